@@ -1,0 +1,192 @@
+"""What the assistant says to each kind of message; one function for each action."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+from bot.answering.choose import Choice, choose, choose_all
+from bot.answering.reply import Message, Reply
+from bot.answering.safety import flag_message, without_frame
+from bot.answering.turn import Turn
+from bot.answering.write import Writer
+
+FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "inherited", "treatment_overview")
+"""What a person who does not know where to begin is offered."""
+
+_FEATURE_OF = {"survival_numbers": "survival_figures"}
+_SURE_SMALL_TALK = 0.35
+_CHOICES = 3
+
+
+def answer(turn: Turn, writer: Writer) -> Reply:
+    """Answer one question, or several in order; ask back or decline where it is not clear."""
+    if turn.topic in writer.edition.knowledge.topics:
+        return _answers([turn.topic], (), turn, writer)
+    if turn.understanding is None:
+        return decline(turn, writer)
+    choices = choose_all(turn.understanding)
+    near = _near_topics(turn, writer)
+    if choices[0].kind == "clarify":
+        topics = _existing(choices[0].topics, writer)
+        buttons = [writer.topic_button(t) for t in topics]
+        memory = without_frame(turn.memory) | {"near": near}
+        return Reply((writer.plain("clarify", writer.phrase("clarify"), buttons),), memory)
+    if choices[0].kind == "decline":
+        return _decline(choices[0], turn, writer)
+    return _answers([c.topics[0] for c in choices], near, turn, writer)
+
+
+def more(turn: Turn, writer: Writer) -> Reply:
+    """Give the long answer of the last topic, or of the one whose button was pressed."""
+    last = turn.memory.get("last", {})
+    topic = turn.topic or (last.get("topics") or [""])[-1]
+    if topic not in writer.edition.knowledge.topics:
+        return _plain(turn, writer, "nothing_yet", FIRST_TOPICS)
+    if not turn.topic and last.get("part") == "long":
+        related = writer.edition.knowledge.topics[topic].related
+        return _plain(turn, writer, "no_more", related)
+    message = writer.answer(writer.edition.knowledge.topics[topic], "long", turn.known)
+    memory = without_frame(turn.memory) | {"last": {"kind": "answer", "topics": [topic], "part": "long"}}
+    return Reply((message,), memory)
+
+
+def sources(turn: Turn, writer: Writer) -> Reply:
+    """Show where the last answer comes from."""
+    found = _last_sources(turn, writer)
+    if not found:
+        phrase = "sources_policy" if turn.memory.get("last") else "sources_none"
+        return _plain(turn, writer, phrase)
+    lead = writer.phrase("sources_lead", edition=writer.edition.meta["edition"])
+    lines = [writer.phrase("source_line", **{**s, "title": s["title"].rstrip(".")}) for s in found]
+    text = lead + "".join(f"\n- {line}" for line in lines)
+    payload = {"kind": "sources", "sources": found, "edition": writer.edition.meta["edition"]}
+    return Reply((Message(text, (), payload),), turn.memory)
+
+
+def clarify(turn: Turn, writer: Writer) -> Reply:
+    """Offer the next nearest topics when the last answer was not the one meant."""
+    near = _existing(turn.memory.get("near", ()), writer)
+    shown = near[:_CHOICES] or list(FIRST_TOPICS)
+    memory = without_frame(turn.memory) | {"near": near[_CHOICES:]}
+    buttons = [writer.topic_button(t) for t in shown]
+    return Reply((writer.plain("clarify", writer.phrase("clarify_again"), buttons),), memory)
+
+
+def define(turn: Turn, writer: Writer) -> Reply:
+    """Say what a glossary term means."""
+    term = writer.edition.knowledge.terms.get(turn.term)
+    if term is None:
+        return answer(turn, writer)
+    topics = [term.topic] if term.topic else []
+    memory = without_frame(turn.memory) | {"last": {"kind": "definition", "term": term.id, "topics": topics}}
+    return Reply((writer.definition(term),), memory)
+
+
+def small_talk(turn: Turn, writer: Writer) -> Reply:
+    """Answer greetings, thanks and the like; when that is what the message is only by a hair, treat it as a question."""
+    if turn.understanding and turn.understanding.whole.chance < _SURE_SMALL_TALK:
+        return answer(turn, writer)
+    if turn.intent == "greet" and not turn.memory.get("met"):
+        return greet(turn, writer)
+    name = "hello_again" if turn.intent == "greet" else turn.intent
+    topics: Sequence[str] = {
+        "greet": FIRST_TOPICS,
+        "help": FIRST_TOPICS,
+        "distress": ("support_patients", "support_carers"),
+        "human": ("support_patients",),
+        "bot_challenge": ("about_assistant", "about_sources"),
+    }.get(turn.intent, ())
+    return _plain(turn, writer, name, topics)
+
+
+def greet(turn: Turn, writer: Writer) -> Reply:
+    """Open a conversation: what this is, what it cannot do, and where to begin."""
+    text = writer.phrase("greeting")
+    if writer.clinic.name:
+        text += "\n\n" + writer.phrase("greeting_clinic")
+    buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
+    return Reply((writer.plain("greeting", text, buttons),), without_frame(turn.memory) | {"met": True})
+
+
+def decline(turn: Turn, writer: Writer) -> Reply:
+    """Say in one line that a question is out of scope, and what is in it."""
+    if turn.understanding:
+        choices = choose_all(turn.understanding)
+        if choices[0].kind == "answer":
+            return answer(turn, writer)
+        return _decline(choose(turn.understanding.whole), turn, writer)
+    return _decline(Choice("decline"), turn, writer)
+
+
+def safety(turn: Turn, writer: Writer) -> Reply:
+    """Answer a flag that an answer may follow: first the fixed reply, then the answer if the question is clear."""
+    if not turn.flags:
+        return answer(turn, writer)
+    messages = [flag_message(turn.flags[0], writer)]
+    memory: dict[str, Any] = without_frame(turn.memory) | {
+        "last": {"kind": "safety", "safety": turn.flags[0].safety_class},
+    }
+    if turn.understanding:
+        first = choose_all(turn.understanding)[0]
+        if first.kind == "answer" and first.topics[0] not in _FEATURE_OF:
+            follow = _answers([first.topics[0]], (), turn, writer)
+            messages += follow.messages
+            memory = dict(follow.memory)
+    return Reply(tuple(messages), memory)
+
+
+def start_over(turn: Turn, writer: Writer) -> Reply:
+    """Forget the conversation and begin again."""
+    buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
+    return Reply((writer.plain("start_over", writer.phrase("start_over"), buttons),), {"met": True})
+
+
+def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer) -> Reply:
+    messages = []
+    for topic in topics:
+        feature = _FEATURE_OF.get(topic)
+        if feature and not writer.clinic.enabled(feature):
+            messages.append(writer.plain("decline", writer.phrase("off_feature")))
+        else:
+            messages.append(writer.answer(writer.edition.knowledge.topics[topic], "short", turn.known))
+    memory = without_frame(turn.memory) | {
+        "last": {"kind": "answer", "topics": list(topics), "part": "short"},
+        "near": [t for t in near if t not in topics],
+    }
+    return Reply(tuple(messages), memory)
+
+
+def _decline(choice: Choice, turn: Turn, writer: Writer) -> Reply:
+    name = "decline_medical" if choice.near else "decline"
+    topics = choice.topics if choice.near else FIRST_TOPICS[:_CHOICES]
+    reply = _plain(turn, writer, name, topics, kind="decline")
+    return Reply(reply.messages, {**reply.memory, "near": list(choice.topics)})
+
+
+def _plain(turn: Turn, writer: Writer, phrase: str, topics: Sequence[str] = (), kind: str = "smalltalk") -> Reply:
+    buttons = [writer.topic_button(t) for t in _existing(topics, writer)]
+    return Reply((writer.plain(kind, writer.phrase(phrase), buttons),), without_frame(turn.memory))
+
+
+def _existing(topics: Sequence[str], writer: Writer) -> list[str]:
+    return [t for t in topics if t in writer.edition.knowledge.topics]
+
+
+def _near_topics(turn: Turn, writer: Writer) -> list[str]:
+    labels = turn.understanding.whole.labels if turn.understanding else ()
+    return _existing([label.partition("/")[2] for label, _ in labels if label.startswith("ask/")], writer)
+
+
+def _last_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
+    last = turn.memory.get("last", {})
+    knowledge = writer.edition.knowledge
+    if last.get("kind") == "definition" and last["term"] in knowledge.terms:
+        return [writer.source(s) for s in knowledge.terms[last["term"]].sources]
+    if last.get("kind") == "safety" and last["safety"] in knowledge.safety:
+        return list(writer.evidence(knowledge.safety[last["safety"]].reply)["sources"])
+    found: dict[str, dict[str, Any]] = {}
+    for topic in last.get("topics", ()):
+        if topic in knowledge.topics:
+            said, _ = writer.sentences(knowledge.topics[topic], last["part"], turn.known)
+            found |= {s["id"]: s for s in writer.evidence(said)["sources"]}
+    return list(found.values())

@@ -1,0 +1,153 @@
+"""Put store entries into messages: the only place where texts are joined and placeholders are filled."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any, Mapping, Sequence
+
+from bot.answering.reply import Button, Message
+from bot.clinic import Clinic, Phone
+from bot.content.models import Sentence, Source, Term, Topic
+from bot.content.store import Edition
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+class Writer:
+    """Writes messages from one edition, for one clinic."""
+
+    def __init__(self, edition: Edition, clinic: Clinic) -> None:
+        self.edition = edition
+        self.clinic = clinic
+
+    # texts ---------------------------------------------------------------------------------------
+
+    def phrase(self, name: str, **values: object) -> str:
+        """Give a fixed phrase with its placeholders filled.
+
+        Args:
+            name: its id in knowledge/phrases.yml.
+            values: what only this use of it knows.
+        """
+        return self._fill(self.edition.knowledge.phrases[name], values)
+
+    def said(self, sentences: Sequence[Sentence]) -> str:
+        """Join sentences to one paragraph, with the clinic's lines filled in."""
+        return self._fill(" ".join(s.say for s in sentences), {})
+
+    def _fill(self, text: str, values: Mapping[str, object]) -> str:
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in values:
+                return str(values[name])
+            line = self._lines.get(name)
+            return line if line is not None else self.phrase(name)
+
+        filled = _PLACEHOLDER.sub(value, text)
+        return _PARAGRAPH.sub("\n\n", filled).strip()
+
+    @cached_property
+    def _lines(self) -> Mapping[str, str]:
+        clinic = self.clinic
+        lines = {"emergency_number": clinic.emergency, "crisis_line": clinic.crisis, "poison_line": clinic.poison}
+        known = {name: line for name, line in lines.items() if line}
+        if clinic.name:
+            known["clinic"] = clinic.name
+        if clinic.team:
+            phones = {"team": self._phone(clinic.team)}
+            if clinic.out_of_hours:
+                phones["out_of_hours"] = self._phone(clinic.out_of_hours)
+            known["team_line"] = self.phrase("team_line_both" if clinic.out_of_hours else "team_line_named", **phones)
+        return known
+
+    def _phone(self, phone: Phone) -> str:
+        if not phone.hours:
+            return phone.number
+        return self._fill(
+            self.edition.knowledge.phrases["phone_with_hours"], {"number": phone.number, "hours": phone.hours}
+        )
+
+    # answers -------------------------------------------------------------------------------------
+
+    def sentences(self, topic: Topic, part: str, known: Mapping[str, str]) -> tuple[Sequence[Sentence], str]:
+        """Choose the text of a topic for what is known; the first variant that fits wins.
+
+        Args:
+            topic: the topic.
+            part: `short` or `long`.
+            known: what the conversation and the clinic tell (category, ras, person ...).
+
+        Returns:
+            The sentences, and the name of the variant ("" for the plain text).
+        """
+        here = {"region": self.clinic.region, **known}
+        for number, variant in enumerate(topic.variants):
+            text = variant.short if part == "short" else variant.long
+            if text and all(here.get(key) == value for key, value in variant.when.items()):
+                return text, f"{part}:{number}"
+        return (topic.short if part == "short" else topic.long), ""
+
+    def answer(self, topic: Topic, part: str, known: Mapping[str, str]) -> Message:
+        """Write the short or the long answer of a topic, with its sources, related topics and ways on."""
+        said, variant = self.sentences(topic, part, known)
+        text = self.said(said)
+        if part == "long":
+            text += "\n\n" + self.phrase("team_questions") + "".join(f"\n- {q}" for q in topic.ask_team)
+        buttons = [Button(self.phrase("more_button"), "more", topic.id)] if part == "short" else []
+        buttons += [self.topic_button(t) for t in topic.related[: 4 - len(buttons)]]
+        buttons.append(Button(self.phrase("not_this_button"), "not_what_i_meant"))
+        payload = {
+            "kind": "answer",
+            "topic": topic.id,
+            "question": topic.title,
+            "part": part,
+            "variant": variant,
+            "related": list(topic.related),
+            **self.evidence(said),
+            "review": topic.review.get("status", ""),
+        }
+        return Message(text, tuple(buttons), payload)
+
+    def definition(self, term: Term) -> Message:
+        """Write the meaning of a glossary term."""
+        buttons = (self.topic_button(term.topic),) if term.topic else ()
+        payload = {
+            "kind": "definition",
+            "term": term.id,
+            "question": term.term,
+            "facts": [],
+            "sources": [self.source(s) for s in term.sources],
+            "edition": self.edition.meta["edition"],
+            "review": term.review.get("status", ""),
+        }
+        return Message(" ".join(term.say), buttons, payload)
+
+    def plain(self, kind: str, text: str, buttons: Sequence[Button] = ()) -> Message:
+        """Write a message that is no answer (small talk, a choice, a refusal)."""
+        return Message(text, tuple(buttons), {"kind": kind, "edition": self.edition.meta["edition"]})
+
+    def evidence(self, sentences: Sequence[Sentence]) -> dict[str, Any]:
+        """List the facts and sources that sentences rest on, for the payload."""
+        facts = list(dict.fromkeys(f for s in sentences for f in s.facts))
+        return {
+            "facts": facts,
+            "sources": [self.source(s) for s in self.sources_of(facts)],
+            "edition": self.edition.meta["edition"],
+        }
+
+    def sources_of(self, facts: Sequence[str]) -> list[str]:
+        """List the sources of facts, each once."""
+        known = self.edition.knowledge.facts
+        return list(dict.fromkeys(located.source for f in facts if f in known for located in known[f].sources))
+
+    def source(self, source_id: str) -> dict[str, Any]:
+        """Describe a source for the payload."""
+        source: Source = self.edition.knowledge.sources[source_id]
+        shown = {"id": source.id, "title": source.title, "publisher": source.publisher, "year": source.year}
+        return {**shown, "link": source.link, "seen": source.seen}
+
+    def topic_button(self, topic: str) -> Button:
+        """Make the button that asks a topic."""
+        return Button(self.edition.knowledge.topics[topic].button, "ask", topic)

@@ -1,0 +1,135 @@
+"""Everything that names something else names something that exists, and nothing is left over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Iterator
+
+from bot.content.checks.context import Context
+from bot.content.load import Problem
+from bot.content.models import Fact
+
+
+def check_references(context: Context) -> Iterator[Problem]:
+    """Check sources, facts, related topics, glossary names, safety offers and review records."""
+    yield from _sources(context)
+    yield from _facts(context)
+    yield from _topics(context)
+    yield from _terms(context)
+    yield from _safety(context)
+    yield from _reviews(context)
+    yield from _spelling(context)
+
+
+def _fact_file(context: Context, fact: Fact) -> tuple[str, str, list[str]]:
+    owner, name = fact.id.rsplit(".", 1)
+    if owner == "house":
+        return "house.yml", owner, ["facts", name]
+    kind, _, stem = owner.rpartition(".")
+    return f"{kind or 'topics'}/{stem}.yml", stem, ["facts", name]
+
+
+def _sources(context: Context) -> Iterator[Problem]:
+    known, used = context.knowledge.sources, set[str]()
+    for fact in context.knowledge.facts.values():
+        used |= {locator.source for locator in fact.sources}
+        for locator in fact.sources:
+            if locator.source not in known:
+                file, _, keys = _fact_file(context, fact)
+                what = f"unknown source '{locator.source}'"
+                yield context.folder.problem(
+                    context.folder.root / file, keys, what, "add it under sources/ or correct the id"
+                )
+    for term in context.knowledge.terms.values():
+        used |= set(term.sources)
+        for source_id in set(term.sources) - set(known):
+            path = context.folder.root / "glossary" / f"{term.id}.yml"
+            what = f"unknown source '{source_id}'"
+            yield context.folder.problem(path, ["sources"], what, "add it under sources/ or correct the id")
+    for source in known.values():
+        path = context.folder.root / "sources" / f"{source.id}.yml"
+        if source.id not in used:
+            yield context.folder.problem(
+                path, [], f"source '{source.id}' is used by nothing", "use it or remove the file"
+            )
+        if not source.link.startswith("https://"):
+            yield context.folder.problem(path, ["link"], f"link is not https: {source.link}", "give the https address")
+
+
+def _facts(context: Context) -> Iterator[Problem]:
+    used: set[str] = set()
+    for part in context.parts():
+        for position, sentence in enumerate(part.sentences):
+            used |= set(sentence.facts)
+            for fact_id in set(sentence.facts) - set(context.knowledge.facts):
+                yield context.problem(part, position, f"unknown fact '{fact_id}'", "add the fact or correct its id")
+    for fact in context.knowledge.facts.values():
+        if fact.id not in used and not fact.id.startswith("house."):
+            file, _, keys = _fact_file(context, fact)
+            what = f"fact '{fact.id}' is used by no sentence"
+            yield context.folder.problem(context.folder.root / file, keys, what, "use it or remove it")
+
+
+def _topics(context: Context) -> Iterator[Problem]:
+    buttons: dict[str, list[str]] = defaultdict(list)
+    for topic in context.knowledge.topics.values():
+        buttons[topic.button.lower()].append(topic.id)
+        for other in topic.related:
+            if other not in context.knowledge.topics or other == topic.id:
+                what = (
+                    f"related topic '{other}' does not exist" if other != topic.id else "a topic is related to itself"
+                )
+                yield context.folder.topic_problem(topic.id, ["related"], what, "name another topic")
+    for button, owners in buttons.items():
+        for owner in owners[1:]:
+            what = f"button '{button}' is also that of {owners[0]}"
+            yield context.folder.topic_problem(owner, ["button"], what, "give each topic its own button")
+
+
+def _terms(context: Context) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for term in context.knowledge.terms.values():
+        path = context.folder.root / "glossary" / f"{term.id}.yml"
+        for name in {n.lower() for n in (term.term, *term.also)}:
+            if owners.setdefault(name, term.id) != term.id:
+                what = f"'{name}' is also a name of {owners[name]}"
+                yield context.folder.problem(path, ["also"], what, "keep it under one term")
+        if term.topic and term.topic not in context.knowledge.topics:
+            yield context.folder.problem(
+                path, ["topic"], f"unknown topic '{term.topic}'", "name a topic or remove the line"
+            )
+
+
+def _safety(context: Context) -> Iterator[Problem]:
+    priorities: dict[int, str] = {}
+    for entry in context.knowledge.safety.values():
+        path = context.folder.root / "safety" / f"{entry.id}.yml"
+        if priorities.setdefault(entry.priority, entry.id) != entry.id:
+            what = f"priority {entry.priority} is also that of {priorities[entry.priority]}"
+            yield context.folder.problem(path, ["priority"], what, "give each class its own priority")
+        for topic in entry.offer:
+            if topic not in context.knowledge.topics:
+                yield context.folder.problem(path, ["offer"], f"unknown topic '{topic}'", "name a topic or remove it")
+
+
+def _reviews(context: Context) -> Iterator[Problem]:
+    kinds = (
+        ("topics", context.knowledge.topics),
+        ("glossary", context.knowledge.terms),
+        ("safety", context.knowledge.safety),
+    )
+    for kind, entries in kinds:
+        for entry in entries.values():  # type: ignore[attr-defined]
+            if not entry.review:
+                path = context.folder.root / kind / f"{entry.id}.yml"
+                yield context.folder.problem(path, [], "review record is missing", "add `review: {status: draft}`")
+
+
+def _spelling(context: Context) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    path = context.folder.root / "spelling.yml"
+    for word, others in context.knowledge.spelling.items():
+        for other in others:
+            if owners.setdefault(other.lower(), word) != word or other in context.knowledge.spelling:
+                what = f"spelling '{other}' stands for two words"
+                yield context.folder.problem(path, [word], what, "keep it under one word")

@@ -1,0 +1,52 @@
+"""The graph component that looks for red flags before anything else does."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Dict, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.content.open import open_store
+
+SAFETY_INTENT = "safety"
+FLAGS = "safety_flags"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class SafetyTriage(GraphComponent, IntentClassifier):
+    """Sets the intent `safety` and lists the flags when a message raises any.
+
+    The patterns come from the knowledge store at run time: a clinic that adds one need not train again.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SafetyTriage:
+        """Make the component, as Rasa's graph asks."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Look at each message.
+
+        Args:
+            messages: messages with their raw text.
+        """
+        triage = open_store().current().triage
+        for message in messages:
+            flags = triage.check(message.get(TEXT) or "")
+            if flags:
+                message.set(FLAGS, [asdict(flag) for flag in flags], add_to_output=True)
+                message.set(INTENT, {"name": SAFETY_INTENT, "confidence": 1.0}, add_to_output=True)
+        return messages

@@ -1,0 +1,1 @@
+"""Recognises red flags in what a patient writes. Pure: standard library only, no Rasa, no files."""

@@ -1,0 +1,137 @@
+"""Judges how words are meant: denied, past, asked in general, said of someone else."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Mapping, Optional
+
+from bot.safety.pattern import Either, Grammar, Lexicon, Matcher
+from bot.safety.reader import Line
+
+CLEARING = ("negation", "past", "question")
+"""The readings that can clear a sign: it is denied, it is over, or it is asked about in general."""
+
+_REACH = 3
+LISTS = (
+    "negation", "negation_after", "symptom_words", "past", "past_verb", "present", "recent", "new_clause",
+    "general", "own", "own_before", "own_after", "myself", "someone_else",
+)  # fmt: skip
+
+
+class Cues:
+    """The cue lists of _words.yml that readings rest on.
+
+    Args:
+        grammar: holds the named lists.
+    Raises:
+        ValueError: when one of them is missing.
+    """
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.lists: Mapping[str, Either] = {name: grammar.named(name) for name in LISTS}
+
+
+class Sentence:
+    """One sentence of a message, its cues found when first needed.
+
+    Args:
+        line: its words.
+        lexicon: what the words satisfy.
+        cues: the cue lists.
+    """
+
+    def __init__(self, line: Line, lexicon: Lexicon, cues: Cues) -> None:
+        self.matcher = Matcher(line, lexicon)
+        self.words = line.words
+        self._pauses = line.pauses
+        self._cues = cues
+
+    def reads_as(self, reading: str, start: int, end: int) -> bool:
+        """Tell whether the words from `start` to `end` are denied, past or asked about in general.
+
+        Args:
+            reading: one of CLEARING.
+            start: position of the first word.
+            end: position after the last word.
+        """
+        if reading == "negation":
+            return self._denied(start, end)
+        return self._past(start, end) if reading == "past" else self._asked_in_general(start, end)
+
+    def is_of_someone_else(self, until: int) -> Optional[bool]:
+        """Tell whether the last person named before position `until` is someone else; None when nobody is named.
+
+        Args:
+            until: position to look back from.
+        """
+        persons = [(at, stop, True) for at, stop in self._spans("someone_else") if at < until]
+        persons += [(at, stop, False) for at, stop in self._spans("myself") if at < until]
+        # Of two persons that begin together the longer is meant: "my" against "my husband".
+        return max(persons)[2] if persons else None
+
+    def _denied(self, start: int, end: int) -> bool:
+        if self._within("negation", start, end):
+            return False  # "can't breathe" denies nothing
+        for at, stop in self._spans("negation_after"):
+            if at == end and (stop == len(self.words) or stop in self._pauses):
+                return True
+        for at, stop in self._spans("negation"):
+            if stop <= start and self._carried(stop, start) and not self._paused(stop, start + 1):
+                return True
+            if stop <= start and self._carried(stop, start) and self._lists_to_the_end(stop, start, end):
+                return True
+        return False
+
+    def _lists_to_the_end(self, stop: int, start: int, end: int) -> bool:
+        """Tell whether a denied list goes on over commas: "no cough, fever or chest pain", not "no, chest pain"."""
+        last = end
+        while last < len(self.words) and last in self._symptom_positions:
+            last += 1
+        return stop not in self._pauses and bool({"or", "nor"} & set(self.words[stop:last]))
+
+    def _past(self, start: int, end: int) -> bool:
+        if not self._spans("past") or self._spans("recent"):
+            return False
+        first, last = self._clause(start, end)
+        if any(at < end and first <= at for at, _ in self._spans("present")):
+            return False
+        same_clause = any(at < last and stop > first for at, stop in self._spans("past"))
+        return same_clause or bool(self._within("past_verb", first, last))
+
+    def _asked_in_general(self, start: int, end: int) -> bool:
+        if self._spans("recent") or any(stop == start for _, stop in self._spans("own_before")):
+            return False
+        if any(at >= end for at, _ in self._spans("own_after")):
+            return False
+        return any(
+            (at < end and stop > start) or (stop <= start and self._reaches(stop, start))
+            for at, stop in self._spans("general")
+            if not any(max(at + 1, stop) <= own <= start for own, _ in self._spans("own"))
+        )
+
+    def _reaches(self, stop: int, start: int) -> bool:
+        """Tell whether a question about something is about the words at `start`, some words further on."""
+        others = [
+            at for at in range(stop, start) if at not in self._symptom_positions and self.words[at] not in ("and", "or")
+        ]
+        return len(others) <= (0 if self._paused(stop, start + 1) else _REACH)
+
+    def _clause(self, start: int, end: int) -> tuple[int, int]:
+        bounds = {0, len(self.words), *self._pauses, *(at for at, _ in self._spans("new_clause"))}
+        return max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(self.words))
+
+    def _carried(self, first: int, last: int) -> bool:
+        return all(at in self._symptom_positions for at in range(first, last))
+
+    def _paused(self, first: int, last: int) -> bool:
+        return any(first <= pause < last for pause in self._pauses)
+
+    def _within(self, cue: str, first: int, last: int) -> bool:
+        return any(first <= at and stop <= last for at, stop in self._spans(cue))
+
+    @cached_property
+    def _symptom_positions(self) -> frozenset[int]:
+        return frozenset(at for start, end in self._spans("symptom_words") for at in range(start, end))
+
+    def _spans(self, cue: str) -> list[tuple[int, int]]:
+        return [(start, end) for start, end, _ in self.matcher.spans(self._cues.lists[cue])]
