@@ -9,38 +9,26 @@ from bot.answering import talk
 class ActionAnswer(GuardedAction):
     """Answers a question about a topic."""
 
+    called = "action_answer"
     talk = staticmethod(talk.answer)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_answer"
 
 
 class ActionMore(GuardedAction):
     """Gives the long answer."""
 
+    called = "action_more"
     talk = staticmethod(talk.more)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_more"
 
 
 class ActionSources(GuardedAction):
     """Shows where the last answer comes from."""
 
+    called = "action_sources"
     talk = staticmethod(talk.sources)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_sources"
 
 
 class ActionDefine(GuardedAction):
     """Says what a word means."""
 
+    called = "action_define"
     talk = staticmethod(talk.define)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_define"

@@ -1,11 +1,12 @@
-"""What every action does: look for red flags first, work off the event loop, and never leave a patient without words."""
+"""What every action does: red flags first, work off the event loop, and never leave a patient without words."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import Any, Callable, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -34,13 +35,22 @@ def clinic() -> Clinic:
     return read_clinic()
 
 
-class GuardedAction(Action):
+class GuardedAction(Action, ABC):
     """The base of every action.
 
-    A subclass names itself and the function of `bot.answering.talk` that writes its reply.
+    A subclass gives the name the rules call it by, and the function of `bot.answering.talk` that writes its reply.
     """
 
-    talk: Callable[[Turn, Writer], Reply]
+    called: str
+
+    @staticmethod
+    @abstractmethod
+    def talk(turn: Turn, writer: Writer) -> Reply:
+        """Write the reply when no red flag comes first."""
+
+    def name(self) -> str:
+        """Give the name the rules call it by."""
+        return self.called
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         """Reply to the latest message; a failure or a time-out is answered with the fixed text and the contact line."""

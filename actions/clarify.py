@@ -9,28 +9,19 @@ from bot.answering import talk
 class ActionClarify(GuardedAction):
     """Offers the next nearest topics."""
 
+    called = "action_clarify"
     talk = staticmethod(talk.clarify)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_clarify"
 
 
 class ActionDecline(GuardedAction):
     """Declines what is out of scope."""
 
+    called = "action_decline"
     talk = staticmethod(talk.decline)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_decline"
 
 
 class ActionDefaultFallback(GuardedAction):
     """Takes the place of Rasa's own fallback, which would say nothing and forget the message."""
 
+    called = "action_default_fallback"
     talk = staticmethod(talk.decline)
-
-    def name(self) -> str:
-        """Give the name Rasa uses."""
-        return "action_default_fallback"

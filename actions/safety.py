@@ -9,8 +9,5 @@ from bot.answering import talk
 class ActionSafety(GuardedAction):
     """Gives the fixed reply to a red flag."""
 
+    called = "action_safety"
     talk = staticmethod(talk.safety)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_safety"

@@ -14,21 +14,15 @@ from bot.answering.reply import Reply
 class ActionSmallTalk(GuardedAction):
     """Greets, thanks and the like."""
 
+    called = "action_small_talk"
     talk = staticmethod(talk.small_talk)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_small_talk"
 
 
 class ActionStartOver(GuardedAction):
     """Forgets the conversation; the tracker store drops all that came before the reset."""
 
+    called = "action_start_over"
     talk = staticmethod(talk.start_over)
-
-    def name(self) -> str:
-        """Give the name the rules use."""
-        return "action_start_over"
 
     def events(self, reply: Reply) -> List[EventType]:
         """Give the reset, then what is still known."""
@@ -38,6 +32,4 @@ class ActionStartOver(GuardedAction):
 class ActionRestart(ActionStartOver):
     """Takes the place of Rasa's own restart, which would say nothing."""
 
-    def name(self) -> str:
-        """Give the name Rasa uses."""
-        return "action_restart"
+    called = "action_restart"

@@ -1,0 +1,1 @@
+"""The HER2 assistant for colorectal cancer."""

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.content.explain import UnknownTopic
+from bot.content.build import BuildError
+from bot.content.explain import UnknownTopicError
 from bot.content.load import ContentError, load_knowledge
 from bot.content.store import StoreError
 from bot.paths import KNOWLEDGE, PHRASINGS, STORE
@@ -32,9 +33,8 @@ def _build(args: argparse.Namespace) -> int:
 
     knowledge = load_knowledge(args.knowledge)
     changed = build(knowledge, args.store)
-    print(
-        f"Knowledge store {'built' if changed else 'is up to date'}: {len(knowledge.topics)} topics, {len(knowledge.facts)} facts."
-    )
+    state = "built" if changed else "is up to date"
+    print(f"Knowledge store {state}: {len(knowledge.topics)} topics, {len(knowledge.facts)} facts.")
     return 0
 
 
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     try:
         return int(args.run(args))
-    except (ContentError, StoreError, ModelError, ServeError, UnknownTopic) as error:
+    except (ContentError, BuildError, StoreError, ModelError, ServeError, UnknownTopicError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

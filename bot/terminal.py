@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import textwrap
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 from bot.answering import talk
-from bot.answering.reply import Message
 from bot.answering.turn import Turn
-from bot.answering.unreadable import unreadable
 from bot.answering.write import Writer
-from bot.channels.gate import for_rasa
 from bot.clinic import read_clinic
 from bot.content.open import open_store
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
+    from bot.channels.inprocess import Conversation
 
-_SENDER = "terminal"
 _WIDTH = 88
 
 
@@ -31,8 +26,8 @@ def ask(question: str) -> int:
     """
 
     async def run() -> None:
-        agent = await _agent()
-        for message in await _send(agent, question):
+        conversation = await _begin()
+        for message in await conversation.send(question):
             _show(message)
             _show_sources(message.get("custom") or {})
 
@@ -45,12 +40,17 @@ def chat() -> int:
 
     async def run() -> None:
         print("Loading the assistant (about ten seconds) ...", flush=True)
-        agent = await _agent()
+        conversation = await _begin()
+        from bot.channels.inprocess import as_dict
+
         greeting = talk.greet(Turn(text="", intent="greet", memory={}), Writer(open_store().current(), read_clinic()))
-        buttons = [_show(_plain(message)) for message in greeting.messages][-1]
+        buttons = [_show(as_dict(message)) for message in greeting.messages][-1]
         while (typed := await asyncio.to_thread(_read)) is not None:
-            chosen = buttons[int(typed) - 1]["payload"] if typed.isdigit() and 0 < int(typed) <= len(buttons) else None
-            messages = await (_press(agent, chosen) if chosen else _send(agent, typed))
+            chosen = int(typed) if typed.isdigit() else 0
+            pressed = 0 < chosen <= len(buttons)
+            messages = await (
+                conversation.press(buttons[chosen - 1]["payload"]) if pressed else conversation.send(typed)
+            )
             for message in messages:
                 buttons = _show(message)
 
@@ -58,35 +58,13 @@ def chat() -> int:
     return 0
 
 
-async def _agent() -> Agent:
+async def _begin() -> Conversation:
     from bot.runtime.assistant import load
 
-    return await load()
+    agent = await load()
+    from bot.channels.inprocess import Conversation
 
-
-async def _send(agent: Agent, text: str) -> Sequence[dict[str, Any]]:
-    writer = Writer(open_store().current(), read_clinic())
-    long = None if writer.edition.triage.check(text) else unreadable(text, writer)
-    if long:
-        return [_plain(long)]
-    return await _press(agent, for_rasa(text))
-
-
-async def _press(agent: Agent, message: str) -> Sequence[dict[str, Any]]:
-    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-
-    class Terminal(CollectingOutputChannel):
-        async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-            self.messages.append(message)
-
-    collector = Terminal()
-    await agent.handle_message(UserMessage(message, collector, _SENDER, input_channel="cmdline"))
-    return collector.messages
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    buttons = [{"title": b.title, "payload": b.payload} for b in message.buttons]
-    return {"text": message.text, "buttons": buttons, "custom": dict(message.payload)}
+    return Conversation(agent, read_clinic(), "terminal")
 
 
 def _read() -> str | None:
@@ -105,8 +83,7 @@ def _show(message: dict[str, Any]) -> list[dict[str, str]]:
         print(textwrap.fill(paragraph, _WIDTH, subsequent_indent="  " if paragraph.startswith("- ") else ""))
     buttons = list(message.get("buttons") or [])
     for number, button in enumerate(buttons, start=1):
-        print(f"  {number}. {button['title']}")
-    sys.stdout.flush()
+        print(f"  {number}. {button['title']}", flush=True)
     return buttons
 
 

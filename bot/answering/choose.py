@@ -8,16 +8,21 @@ from typing import Sequence
 from bot.understanding.understand import Part, Understanding
 
 # Set on held-out phrasings and out-of-scope lines; measured, see docs/decisions/0005.
-SURE = 0.45
+SURE = 0.28
 """Probability from which the first topic is answered without asking back."""
-LIKELY = 0.22
+LIKELY = 0.13
 """Probability from which it is answered when the nearest phrasing agrees."""
-ALIKE = 0.60
+ALIKE = 0.55
 """Similarity that a nearest phrasing needs to agree."""
-OUT_SIDE = 0.40
-"""Share of out-of-scope labels from which an unsure message is declined."""
-IN_SCOPE = 0.50
-"""Share of topics from which an unsure message gets a choice."""
+KNOWN = 0.46
+"""Similarity below which a message resembles nothing that was taught, whatever its probabilities."""
+OUT_SIDE = 0.45
+"""Share of out-of-scope labels from which a message is declined."""
+IN_SCOPE = 0.42
+"""Share of topics that a message needs."""
+
+SMALL_TALK = 0.35
+"""Probability that small talk needs."""
 
 _OUT = ("out_of_scope", "near_miss")
 _MOST_CHOICES = 3
@@ -38,16 +43,26 @@ def choose(part: Part) -> Choice:
     Args:
         part: its ranking.
     """
-    topics = tuple(label.partition("/")[2] for label, _ in part.labels if label.startswith("ask/"))
+    asked = [(label.partition("/")[2], p) for label, p in part.labels if label.startswith("ask/")]
+    topics = tuple(topic for topic, _ in asked)
     out = sum(p for label, p in part.labels if label in _OUT)
-    near = part.label == "near_miss" or (part.label not in _OUT and out < OUT_SIDE)
-    agreed = part.nearest == part.label and part.similarity >= ALIKE
-    if part.label.startswith("ask/"):
-        if (part.chance >= SURE and part.nearest not in _OUT) or (part.chance >= LIKELY and agreed):
-            return Choice("answer", topics[:1])
-        if out < OUT_SIDE and part.share("ask/") >= IN_SCOPE:
-            return Choice("clarify", topics[:_MOST_CHOICES])
-    return Choice("decline", topics[:_MOST_CHOICES], near)
+    alike = part.similarity >= ALIKE
+    strange = part.similarity < KNOWN or (alike and part.nearest in _OUT)
+    if strange or not asked or sum(p for _, p in asked) < IN_SCOPE or out >= OUT_SIDE:
+        return Choice("decline", topics[:_MOST_CHOICES], part.label == "near_miss" or part.label not in _OUT)
+    topic, chance = asked[0]
+    if chance >= SURE or (chance >= LIKELY and alike and part.nearest == f"ask/{topic}"):
+        return Choice("answer", topics[:1])
+    return Choice("clarify", topics[:_MOST_CHOICES])
+
+
+def is_small_talk(part: Part) -> bool:
+    """Tell whether a message ranked as small talk really is.
+
+    Args:
+        part: its ranking.
+    """
+    return part.chance >= SMALL_TALK and part.similarity >= KNOWN
 
 
 def choose_all(understood: Understanding) -> Sequence[Choice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from bot.answering.choose import Choice, choose, choose_all
+from bot.answering.choose import Choice, choose_all, is_small_talk
 from bot.answering.reply import Message, Reply
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
@@ -14,7 +14,6 @@ FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "in
 """What a person who does not know where to begin is offered."""
 
 _FEATURE_OF = {"survival_numbers": "survival_figures"}
-_SURE_SMALL_TALK = 0.35
 _CHOICES = 3
 
 
@@ -83,8 +82,8 @@ def define(turn: Turn, writer: Writer) -> Reply:
 
 
 def small_talk(turn: Turn, writer: Writer) -> Reply:
-    """Answer greetings, thanks and the like; when that is what the message is only by a hair, treat it as a question."""
-    if turn.understanding and turn.understanding.whole.chance < _SURE_SMALL_TALK:
+    """Answer greetings, thanks and the like; a message that is one only by a hair is treated as a question."""
+    if turn.understanding and not is_small_talk(turn.understanding.whole):
         return answer(turn, writer)
     if turn.intent == "greet" and not turn.memory.get("met"):
         return greet(turn, writer)
@@ -109,13 +108,8 @@ def greet(turn: Turn, writer: Writer) -> Reply:
 
 
 def decline(turn: Turn, writer: Writer) -> Reply:
-    """Say in one line that a question is out of scope, and what is in it."""
-    if turn.understanding:
-        choices = choose_all(turn.understanding)
-        if choices[0].kind == "answer":
-            return answer(turn, writer)
-        return _decline(choose(turn.understanding.whole), turn, writer)
-    return _decline(Choice("decline"), turn, writer)
+    """Say in one line that a question is out of scope, unless its ranking as a whole says it is not."""
+    return answer(turn, writer) if turn.understanding else _decline(Choice("decline"), turn, writer)
 
 
 def safety(turn: Turn, writer: Writer) -> Reply:

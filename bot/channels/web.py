@@ -28,7 +28,23 @@ log = logging.getLogger(__name__)
 PAGE = Path(__file__).parent / "page"
 _FILES = {"chat.js": "text/javascript; charset=utf-8", "chat.css": "text/css; charset=utf-8"}
 _BUTTONS = {"ask", "more", "sources", "not_what_i_meant", "start_over"}
-_STRINGS = ["title", "machine", "review", "placeholder", "send", "sources", "you_said", "assistant_said", "typing", "retry", "offline", "start_over", "paste_hint", "checked", "more_options"]
+_STRINGS = [
+    "title",
+    "machine",
+    "review",
+    "placeholder",
+    "send",
+    "sources",
+    "you_said",
+    "assistant_said",
+    "typing",
+    "retry",
+    "offline",
+    "start_over",
+    "paste_hint",
+    "checked",
+    "more_options",
+]
 _TIME_LIMIT = 20.0
 _MOST_WAITING = 5
 _HEADERS = {
@@ -104,6 +120,10 @@ class WebChannel(InputChannel):
         async def page(request: Request) -> HTTPResponse:
             return await response.file(PAGE / "index.html", headers=_HEADERS)
 
+        @web.get("/favicon.ico")
+        async def icon(request: Request) -> HTTPResponse:
+            return response.empty(204, headers=_HEADERS)
+
         @web.get("/<name:str>")
         async def file(request: Request, name: str) -> HTTPResponse:
             if name not in _FILES:
@@ -131,7 +151,8 @@ class WebChannel(InputChannel):
         @web.post("/api/messages")
         async def take(request: Request) -> HTTPResponse:
             body = _body(request)
-            text = body.get("text") if isinstance(body.get("text"), str) else ""
+            given = body.get("text")
+            text = given if isinstance(given, str) else ""
             if not self._origin_allowed(request):
                 return self._refused("bad_request", "origin", text, 403)
             conversation = self._tokens.conversation(request.token or "")
@@ -144,7 +165,7 @@ class WebChannel(InputChannel):
                 if payload is None:
                     return self._refused("bad_request", "button", text, 400)
                 return await self._turn(conversation, body, payload, "", on_new_message)
-            if not isinstance(body.get("text"), str):
+            if not isinstance(given, str):
                 return self._refused("bad_request", "text", "", 400)
             long = too_long(text, self._writer())
             if long:

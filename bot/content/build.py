@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any, Iterator, Sequence
 
 from sqlite_utils import Database
 
@@ -15,7 +15,13 @@ from bot.content.models import Knowledge, SafetyClass, Sentence, Topic
 FORMAT = 1
 """Raised when tables change, so that an old store is rebuilt and never misread."""
 
-Row = Mapping[str, Any]
+
+class BuildError(Exception):
+    """Raised when the knowledge does not fit together; says what to do."""
+
+
+Row = dict[str, Any]
+Columns = dict[str, type]
 
 
 def build(knowledge: Knowledge, path: Path) -> bool:
@@ -27,6 +33,9 @@ def build(knowledge: Knowledge, path: Path) -> bool:
 
     Returns:
         False when the store already held exactly this.
+
+    Raises:
+        BuildError: when an entry names another that does not exist.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
@@ -58,6 +67,10 @@ def _write(knowledge: Knowledge, path: Path) -> None:
         with db.conn:
             for table in _tables(knowledge):
                 _fill(db, *table)
+        broken = db.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            tables = ", ".join(sorted({f"{row[0]} -> {row[2]}" for row in broken}))
+            raise BuildError(f"The knowledge names what does not exist ({tables}): run `python -m bot check`.")
         db["answer"].enable_fts(["title", "body"], tokenize="porter")
         db["term"].enable_fts(["term", "also", "say"], tokenize="porter")
         db.vacuum()
@@ -68,7 +81,7 @@ def _write(knowledge: Knowledge, path: Path) -> None:
 def _fill(
     db: Database,
     name: str,
-    columns: Mapping[str, type],
+    columns: Columns,
     pk: str | tuple[str, ...],
     keys: Sequence[Any],
     rows: list[Row],
@@ -77,8 +90,9 @@ def _fill(
     db[name].insert_all(rows)
 
 
-def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, type], Any, Sequence[Any], list[Row]]]:
-    text, whole = str, int
+def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[Any], list[Row]]]:
+    text: type = str
+    whole: type = int
     sources = sorted(knowledge.sources.values(), key=lambda s: s.id)
     facts = list(knowledge.facts.values())
     topics = sorted(knowledge.topics.values(), key=lambda t: t.id)
@@ -129,15 +143,22 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, type], Any
     columns = dict.fromkeys(("topic", "title", "body"), text)
     answers = [{"topic": t.id, "title": t.title, "body": " ".join(s.say for s in (*t.short, *t.long))} for t in topics]
     yield "answer", columns, "topic", (("topic", "topic", "id"),), answers
-    columns = dict.fromkeys(("id", "term", "also", "say", "sources", "topic", "review"), text)
+    columns = dict.fromkeys(("id", "term", "also", "say", "topic", "review"), text)
     term_rows = [
         {
-            "id": t.id, "term": t.term, "also": json.dumps(t.also, ensure_ascii=False), "say": json.dumps(t.say, ensure_ascii=False),
-            "sources": json.dumps(t.sources), "topic": t.topic, "review": json.dumps(t.review, sort_keys=True),
+            "id": t.id,
+            "term": t.term,
+            "also": json.dumps(t.also, ensure_ascii=False),
+            "say": json.dumps(t.say, ensure_ascii=False),
+            "topic": t.topic,
+            "review": json.dumps(t.review, sort_keys=True),
         }
         for t in terms
-    ]  # fmt: skip
+    ]
     yield "term", columns, "id", (), term_rows
+    columns = {"term": text, "position": whole, "source": text}
+    cited = [{"term": t.id, "position": n, "source": s} for t in terms for n, s in enumerate(t.sources)]
+    yield "term_source", columns, ("term", "position"), (("term", "term", "id"), ("source", "source", "id")), cited
     phrases = [{"id": k, "say": v} for k, v in sorted(knowledge.phrases.items())]
     spellings = [{"spelling": o, "word": w} for w, others in sorted(knowledge.spelling.items()) for o in others]
     yield "spelling", {"spelling": text, "word": text}, "spelling", (), spellings

@@ -16,7 +16,7 @@ _SEEN = {
 }
 
 
-class UnknownTopic(Exception):
+class UnknownTopicError(Exception):
     """Raised when no topic has the id asked for; names the nearest ones."""
 
 
@@ -28,12 +28,12 @@ def explain(knowledge: Knowledge, topic_id: str) -> str:
         topic_id: the topic.
 
     Raises:
-        UnknownTopic: when there is no such topic.
+        UnknownTopicError: when there is no such topic.
     """
     topic = knowledge.topics.get(topic_id)
     if topic is None:
         near = ", ".join(get_close_matches(topic_id, knowledge.topics, 3, 0.4)) or "see knowledge/topics/"
-        raise UnknownTopic(f"There is no topic '{topic_id}'. Near: {near}.")
+        raise UnknownTopicError(f"There is no topic '{topic_id}'. Near: {near}.")
     lines = [topic.title, f"Review: {topic.review.get('status', 'missing')}"]
     used: dict[str, None] = {}
     parts = [("Short", topic.short), ("Long", topic.long)]

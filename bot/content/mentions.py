@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Mapping, NamedTuple, Sequence
 
@@ -19,8 +20,11 @@ POPULATIONS = ("score", "dose", "trial", "region", "group")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _WORDS = {
     word: str(number)
-    for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
 } | {"fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"}
+_WORD = "|".join(_WORDS)
 _UNITS = {
     "%": r"\s?%|\s?per ?cent\b",
     "month": r"[\s-]months?\b",
@@ -45,12 +49,11 @@ _SCORE = re.compile(
 _NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)(?![\d])")
 _FRACTION = re.compile(r"\b(half|(?:a|one|two) thirds?|(?:a|one|three) quarters?|twice|double)\b", re.I)
 _NUMBER_WORD = re.compile(
-    rf"\b({'|'.join(_WORDS)})(?= (?:to|or) (?:{'|'.join(_WORDS)})(?:{_COUNTED})|{_COUNTED}| in (?:{'|'.join(_WORDS)}|\d+)\b)"
-    rf"|(?<= in )({'|'.join(_WORDS)})\b",
+    rf"\b({_WORD})(?= (?:to|or) (?:{_WORD})(?:{_COUNTED})|{_COUNTED}| in (?:{_WORD}|\d+)\b)|(?<= in )({_WORD})\b",
     re.I,
 )
 _UNIT_PATTERNS = {unit: re.compile(pattern, re.I) for unit, pattern in _UNITS.items()}
-_RANGE = re.compile(rf"\s?(?:–|-|to|or|and)\s?(?:\d[\d,.]*|{'|'.join(_WORDS)})", re.I)
+_RANGE = re.compile(rf"\s?(?:–|-|to|or|and)\s?(?:\d[\d,.]*|{_WORD})", re.I)
 _CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|while|versus|compared with|against|than)\b")
 
 
@@ -133,7 +136,7 @@ class Vocabulary:
         bounds = [0, *(m.end() for m in _CLAUSE.finditer(masked)), len(masked) + 1]
         running: dict[str, frozenset[str]] = {}
         figures: list[Figure] = []
-        for start, end in zip(bounds, bounds[1:]):
+        for start, end in pairwise(bounds):
             running |= _by_kind([m for m in marks if start <= m.start < end and m.kind in POPULATIONS])
             tied = _joined(default | running, {k: v for k, v in given.items() if k in POPULATIONS})
             figures += [Figure(value, unit, tied) for value, unit in _numbers(masked, start, end)]

@@ -168,10 +168,13 @@ def _knowledge(connection: sqlite3.Connection) -> Knowledge:
         topic, number = row["topic"], row["position"]
         short, long = (tuple(said["topic", topic, f"{part}:{number}"]) for part in ("short", "long"))
         variants[topic].append(Variant(json.loads(row["conditions"]), short, long))
+    cited: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(connection, "term_source", "term, position"):
+        cited[row["term"]].append(row["source"])
     return Knowledge(
         sources={row["id"]: Source(**dict(row)) for row in _rows(connection, "source", "id")},
         topics={row["id"]: _topic(row, said, owned, variants) for row in _rows(connection, "topic", "id")},
-        terms={row["id"]: _term(row) for row in _rows(connection, "term", "id")},
+        terms={row["id"]: _term(row, cited[row["id"]]) for row in _rows(connection, "term", "id")},
         safety={row["id"]: _safety(row, said, owned) for row in _rows(connection, "safety", "priority")},
         facts=facts,
         phrases={row["id"]: row["say"] for row in _rows(connection, "phrase", "id")},
@@ -223,13 +226,13 @@ def _topic(row: Any, said: _Said, owned: Mapping[str, list[Fact]], variants: Map
     )
 
 
-def _term(row: Any) -> Term:
+def _term(row: Any, sources: Iterable[str]) -> Term:
     return Term(
         id=row["id"],
         term=row["term"],
         also=tuple(json.loads(row["also"])),
         say=tuple(json.loads(row["say"])),
-        sources=tuple(json.loads(row["sources"])),
+        sources=tuple(sources),
         review=json.loads(row["review"]),
         topic=row["topic"],
     )

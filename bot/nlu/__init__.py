@@ -1,0 +1,1 @@
+"""Rasa graph components; the logic is in bot.understanding and bot.safety."""

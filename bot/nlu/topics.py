@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import warnings
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -26,6 +27,13 @@ from bot.understanding.understand import Part, understand
 
 log = logging.getLogger(__name__)
 
+# The answers to `ask/<topic>` are in the knowledge store, not among Rasa's responses, and this component does the work of
+# a response selector: without these filters Rasa warns of that once for every phrasing.
+warnings.filterwarnings("ignore", message="Your training data contains an example")
+warnings.filterwarnings(
+    "ignore", message="You have defined training data with examples for training a response selector"
+)
+
 UNDERSTANDING = "understanding"
 DEFINE_INTENT = "define"
 _NOT_LEARNT = {SAFETY_INTENT, DEFINE_INTENT}
@@ -34,7 +42,7 @@ _RETRIEVAL = "ask"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
-    """Ranks topics and small talk, and writes the ranking also as a response selector would, so `rasa test nlu` sees it."""
+    """Ranks topics and small talk; writes the ranking also as a response selector would, so `rasa test nlu` sees it."""
 
     def __init__(
         self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, classifier: Classifier

@@ -1,0 +1,1 @@
+"""Rasa in one process: training, loading, serving."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import io
 import logging
 import os
 import warnings
@@ -30,6 +32,7 @@ def quiet() -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", category=FutureWarning)
@@ -74,15 +77,17 @@ def train(model: Path = MODEL) -> None:
     import rasa.model_training
 
     digest = inputs_digest()
-    result = rasa.model_training.train(
-        domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
-        output=str(model.parent),
-        fixed_model_name=model.name.removesuffix(".tar.gz"),
-    )
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        result = rasa.model_training.train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(ROOT / "data")],
+            output=str(model.parent),
+            fixed_model_name=model.name.removesuffix(".tar.gz"),
+        )
     if result.code != 0 or not model.exists():
-        raise ModelError("Training failed; the lines above say why.")
+        raise ModelError(f"Training failed. Rasa said:\n{said.getvalue()[-4000:]}")
     model.with_suffix(".inputs").write_text(digest, "utf-8")
 
 

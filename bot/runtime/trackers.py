@@ -16,7 +16,7 @@ MOST_CONVERSATIONS = 10_000
 
 
 class ForgetfulTrackerStore(InMemoryTrackerStore):
-    """Keeps conversations in memory, and forgets them when idle, when started over, and the oldest when there are too many."""
+    """Keeps conversations in memory; forgets them when idle or started over, and the oldest when there are too many."""
 
     def __init__(
         self,

@@ -7,6 +7,7 @@
     ~                     up to four little words of the list {little} ("is", "so very", "in my")
     ..                    up to three other words
     ...                   up to eight other words
+    chest & {hurts}       both, in any order, with up to six other words between, none of them a {negation}
     37.5-43               a number from 37.5 to 43
     {breathless}          any pattern of the list of that name in _words.yml
 
@@ -21,10 +22,11 @@ from typing import Callable, Iterator, Mapping, Optional, Sequence, Union
 
 from bot.safety.reader import Line
 
-LITTLE = "little"
+LITTLE, NEGATION = "little", "negation"
 _GAPS = {"..": 3, "...": 8}
 _MOST_LITTLE = 4
-_PIECE = re.compile(r"\s*(\.{2,3}|~|\d+(?:\.\d+)?-\d+(?:\.\d+)?|\{[a-z0-9_]+\}|[a-z0-9']+\*?|[()\[\]|]|\S)")
+_NEARBY = 6
+_PIECE = re.compile(r"\s*(\.{2,3}|~|\d+(?:\.\d+)?-\d+(?:\.\d+)?|\{[a-z0-9_]+\}|[a-z0-9']+\*?|[()\[\]|&]|\S)")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
 
@@ -37,9 +39,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Gap:
-    """Up to so many words of any kind."""
+    """Up to so many words of any kind, or of any kind but one."""
 
     most: int
+    never: Optional[Either] = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Grammar:
     Args:
         lists: the patterns of each named list.
         plain: turns one word into the plain words the reader would make of it.
+
     Raises:
         ValueError: naming the list and the pattern that is wrong.
     """
@@ -104,14 +108,29 @@ class Grammar:
         """Return the compiled pattern. Raises ValueError with the pattern and what is wrong in it."""
         try:
             pieces = _PIECE.findall(text.lower())
-            pattern, rest = self._sequence(pieces, 0)
-            if rest < len(pieces):
-                raise ValueError(f"unexpected '{pieces[rest]}'")
+            pattern = self._nearby(pieces)
             first_symbols(pattern)
-            if isinstance(pattern[-1], (Gap, Run)):
-                raise ValueError("a pattern cannot end with a gap")
         except ValueError as error:
             raise ValueError(f"pattern '{text}': {error}") from None
+        return pattern
+
+    def _nearby(self, pieces: Sequence[str]) -> Pattern:
+        """Read "a & b" as "a, then soon b" or "b, then soon a"."""
+        if "&" not in pieces:
+            return self._whole(pieces)
+        at = pieces.index("&")
+        one, other = self._whole(pieces[:at]), self._nearby(pieces[at + 1 :])
+        between = Gap(_NEARBY, self.named(NEGATION))
+        return (Either(((*one, between, *other), (*other, between, *one))),)
+
+    def _whole(self, pieces: Sequence[str]) -> Pattern:
+        pattern, rest = self._sequence(pieces, 0)
+        if rest < len(pieces):
+            raise ValueError(f"unexpected '{pieces[rest]}'")
+        if not isinstance(pattern[-1], Word) and not (
+            isinstance(pattern[-1], Either) and not pattern[-1].may_be_absent
+        ):
+            raise ValueError("a pattern cannot end with a gap or with something optional")
         return pattern
 
     def _listed(self, name: str) -> Iterator[Pattern]:
@@ -123,7 +142,7 @@ class Grammar:
 
     def _sequence(self, pieces: Sequence[str], at: int) -> tuple[Pattern, int]:
         nodes: list[Node] = []
-        while at < len(pieces) and pieces[at] not in ("|", ")", "]"):
+        while at < len(pieces) and pieces[at] not in ("|", ")", "]", "&"):
             piece = pieces[at]
             if piece in ("(", "["):
                 node, at = self._choice(pieces, at)
@@ -223,7 +242,7 @@ class Matcher:
 
     def _ends_of(self, node: Node, at: int) -> Sequence[int] | frozenset[int]:
         if isinstance(node, Gap):
-            return range(at, min(at + node.most, len(self.words)) + 1)
+            return self._ends_of_gap(node, at)
         if isinstance(node, Word):
             return (at + 1,) if at < len(self.words) and node.symbol in self._symbols[at] else ()
         if isinstance(node, Run):
@@ -237,6 +256,12 @@ class Matcher:
                         found |= self.ends(option, at)
             self._seen[key] = found
         return self._seen[key]
+
+    def _ends_of_gap(self, gap: Gap, at: int) -> range:
+        last = min(at + gap.most, len(self.words))
+        if gap.never:
+            last = next((stop for stop in range(at, last) if self._ends_of(gap.never, stop)), last)
+        return range(at, last + 1)
 
     def _ends_of_run(self, run: Run, at: int) -> frozenset[int]:
         reached, last = frozenset({at}), frozenset({at})

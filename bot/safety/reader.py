@@ -23,7 +23,7 @@ _TYPED_NT = re.compile(r"\b(ca|do|did|does|is|are|was|were|have|has|had|could|wo
 _BEFORE_NOT = {"ca": "can", "wo": "will", "sha": "shall"}
 _SUFFIXES = {"m": "am", "ve": "have", "re": "are", "ll": "will", "d": "would", "s": "is"}
 _UNMARKED = {
-    **{f"{verb}nt": (verb, "not") for verb in "do does did is are was have has had could would should need".split()},
+    **{f"{verb}nt": (verb, "not") for verb in ["do", "does", "did", "is", "are", "was", "have", "has", "had", "could", "would", "should", "need"]},
     "cant": ("can", "not"), "wont": ("will", "not"), "cannot": ("can", "not"), "aint": ("is", "not"),
     "im": ("i", "am"), "ive": ("i", "have"), "hes": ("he", "is"), "shes": ("she", "is"), "theyre": ("they", "are"),
     "youre": ("you", "are"), "thats": ("that", "is"), "whats": ("what", "is"), "gonna": ("going", "to"),

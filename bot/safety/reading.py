@@ -13,8 +13,8 @@ CLEARING = ("negation", "past", "question")
 
 _REACH = 3
 LISTS = (
-    "negation", "negation_after", "symptom_words", "past", "past_verb", "present", "recent", "new_clause",
-    "general", "own", "own_before", "own_after", "myself", "someone_else",
+    "negation", "negation_of_lists", "negation_after", "symptom_words", "past", "past_verb", "present", "recent", "new_clause",
+    "general", "general_after", "own", "own_before", "own_after", "myself", "someone_else",
 )  # fmt: skip
 
 
@@ -23,6 +23,7 @@ class Cues:
 
     Args:
         grammar: holds the named lists.
+
     Raises:
         ValueError: when one of them is missing.
     """
@@ -76,14 +77,14 @@ class Sentence:
             if at == end and (stop == len(self.words) or stop in self._pauses):
                 return True
         for at, stop in self._spans("negation"):
-            if stop <= start and self._carried(stop, start) and not self._paused(stop, start + 1):
-                return True
-            if stop <= start and self._carried(stop, start) and self._lists_to_the_end(stop, start, end):
+            if stop <= start and self._carried(stop, start) and self._holds_over_pauses(at, stop, start, end):
                 return True
         return False
 
-    def _lists_to_the_end(self, stop: int, start: int, end: int) -> bool:
-        """Tell whether a denied list goes on over commas: "no cough, fever or chest pain", not "no, chest pain"."""
+    def _holds_over_pauses(self, at: int, stop: int, start: int, end: int) -> bool:
+        """Tell whether a denial still holds after commas: in "no cough, fever or chest pain", not in "no, chest pain"."""
+        if not self._paused(stop, start + 1) or (at, stop) in self._spans("negation_of_lists"):
+            return True
         last = end
         while last < len(self.words) and last in self._symptom_positions:
             last += 1
@@ -103,11 +104,16 @@ class Sentence:
             return False
         if any(at >= end for at, _ in self._spans("own_after")):
             return False
-        return any(
-            (at < end and stop > start) or (stop <= start and self._reaches(stop, start))
-            for at, stop in self._spans("general")
-            if not any(max(at + 1, stop) <= own <= start for own, _ in self._spans("own"))
-        )
+        owns = [at for at, _ in self._spans("own")]
+        if not owns and any(at >= end for at, _ in self._spans("general_after")):
+            return True
+        for at, stop in self._spans("general"):
+            covers, before = at <= start < stop, stop <= start and self._reaches(stop, start)
+            if covers and not any(at < own < start for own in owns):
+                return True
+            if before and not any(stop <= own <= start for own in owns):
+                return True
+        return False
 
     def _reaches(self, stop: int, start: int) -> bool:
         """Tell whether a question about something is about the words at `start`, some words further on."""

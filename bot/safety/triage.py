@@ -54,6 +54,7 @@ class Triage:
     Args:
         classes: the safety classes, in any order.
         wording: the shared word lists and spellings.
+
     Raises:
         ValueError: naming the class, the sign and the pattern that is wrong.
     """

@@ -119,7 +119,7 @@ def _reviews(context: Context) -> Iterator[Problem]:
         ("safety", context.knowledge.safety),
     )
     for kind, entries in kinds:
-        for entry in entries.values():  # type: ignore[attr-defined]
+        for entry in entries.values():
             if not entry.review:
                 path = context.folder.root / kind / f"{entry.id}.yml"
                 yield context.folder.problem(path, [], "review record is missing", "add `review: {status: draft}`")

@@ -16,8 +16,10 @@ MAX_WORDS = {"short": 90, "long": 140, "safety": 90}
 SURVIVAL_TOPIC = "survival_numbers"
 
 _ADVICE = re.compile(
-    r"\byou (?:should|must|need to|ought to|have to) (?:not )?(?:\w+ )?(?:take|start|stop|skip|refuse|switch|choose|ask for|double|get|use|have)\b"
-    r"|\b(?:stop|start|skip|keep|avoid) taking\b|\byou (?:are|'re) (?:not )?(?:eligible|a candidate)\b|\byou qualify\b"
+    r"\byou (?:should|must|need to|ought to|have to) (?:not )?(?:\w+ )?"
+    r"(?:take|start|stop|skip|refuse|switch|choose|ask for|double|get|use|have)\b"
+    r"|\b(?:stop|start|skip|keep|avoid) taking\b"
+    r"|\byou (?:are|'re) (?:not )?(?:eligible|a candidate)\b|\byou qualify\b"
     r"|\b(?:the )?(?:best|better|preferred|superior) (?:drug|treatment|option|choice)\b|\bwe recommend\b|\bi recommend\b"
     r"|\byour (?:family|children|relatives) (?:is|are) safe\b",
     re.I,
@@ -84,7 +86,7 @@ def reading_grade(sentences: Sequence[str], exempt: re.Pattern[str]) -> float:
     Source: Kincaid and others 1975, by the textstat package.
     """
     words = [re.sub(r"\{\w+\}", "it", exempt.sub("test", s)) for s in sentences]
-    tokens = [[w for w in re.findall(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,%]*", s)] for s in words]
+    tokens = [re.findall(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,%]*", s) for s in words]
     count = sum(map(len, tokens))
     if not count:
         return 0.0
