@@ -13,6 +13,9 @@ from bot.answering.write import Writer
 FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "inherited", "treatment_overview")
 """What a person who does not know where to begin is offered."""
 
+OTHER_CANCERS = "other_cancers_her2"
+_SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
+"""Groups of topics whose answers hold whatever other cancer a message names besides."""
 _FEATURE_OF = {"survival_numbers": "survival_figures"}
 _CHOICES = 3
 
@@ -25,6 +28,8 @@ def answer(turn: Turn, writer: Writer) -> Reply:
         return decline(turn, writer)
     choices = choose_all(turn.understanding)
     near = _near_topics(turn, writer)
+    if _of_another_cancer(choices, turn, writer):
+        return _answers([OTHER_CANCERS], near, turn, writer)
     if choices[0].kind == "clarify":
         topics = _existing(choices[0].topics, writer)
         buttons = [writer.topic_button(t) for t in topics]
@@ -133,6 +138,15 @@ def start_over(turn: Turn, writer: Writer) -> Reply:
     """Forget the conversation and begin again."""
     buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
     return Reply((writer.plain("start_over", writer.phrase("start_over"), buttons),), {"met": True})
+
+
+def _of_another_cancer(choices: Sequence[Choice], turn: Turn, writer: Writer) -> bool:
+    topics = writer.edition.knowledge.topics
+    if OTHER_CANCERS not in topics or not writer.edition.cancers.only_other(turn.text):
+        return False
+    if choices[0].kind == "decline":
+        return "her2" in turn.text.lower()
+    return all(topics[c.topics[0]].group not in _SAME_IN_ANY_CANCER for c in choices if c.topics[0] in topics)
 
 
 def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer) -> Reply:

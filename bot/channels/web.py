@@ -26,7 +26,6 @@ from bot.content.open import open_store
 log = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
-_FILES = {"chat.js": "text/javascript; charset=utf-8", "chat.css": "text/css; charset=utf-8"}
 _BUTTONS = {"ask", "more", "sources", "not_what_i_meant", "start_over"}
 _STRINGS = [
     "title",
@@ -124,11 +123,13 @@ class WebChannel(InputChannel):
         async def icon(request: Request) -> HTTPResponse:
             return response.empty(204, headers=_HEADERS)
 
-        @web.get("/<name:str>")
-        async def file(request: Request, name: str) -> HTTPResponse:
-            if name not in _FILES:
-                return _json({"error": "not_found", "messages": []}, 404)
-            return await response.file(PAGE / name, headers=_HEADERS, mime_type=_FILES[name])
+        @web.get("/chat.js")
+        async def script(request: Request) -> HTTPResponse:
+            return await response.file(PAGE / "chat.js", headers=_HEADERS, mime_type="text/javascript; charset=utf-8")
+
+        @web.get("/chat.css")
+        async def style(request: Request) -> HTTPResponse:
+            return await response.file(PAGE / "chat.css", headers=_HEADERS, mime_type="text/css; charset=utf-8")
 
         @web.get("/api/strings")
         async def strings(request: Request) -> HTTPResponse:

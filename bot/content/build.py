@@ -162,6 +162,8 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[
     phrases = [{"id": k, "say": v} for k, v in sorted(knowledge.phrases.items())]
     spellings = [{"spelling": o, "word": w} for w, others in sorted(knowledge.spelling.items()) for o in others]
     yield "spelling", {"spelling": text, "word": text}, "spelling", (), spellings
+    named = [{"kind": kind, "name": name} for kind, names in sorted(knowledge.cancers.items()) for name in names]
+    yield "cancer", {"kind": text, "name": text}, ("kind", "name"), (), named
     shared = [
         {"kind": kind, "name": name, "words": json.dumps(words, ensure_ascii=False)}
         for kind, lists in sorted(knowledge.safety_words.items())

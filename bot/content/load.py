@@ -172,6 +172,7 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
     house = folder.read("house", root / "house.yml", problems)
     phrases = folder.read("phrases", root / "phrases.yml", problems)
     spelling = folder.read("spelling", root / "spelling.yml", problems)
+    cancers = folder.read("cancers", root / "cancers.yml", problems)
     words = folder.read("safety_words", root / "safety" / "_words.yml", problems)
     topics = {stem: _topic(stem, entry) for stem, entry in raw["topics"].items()}
     safety = {stem: _safety(stem, entry) for stem, entry in raw["safety"].items()}
@@ -188,6 +189,7 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
         facts={fact.id: fact for fact in owned},
         phrases=dict((phrases or {}).get("phrases", {})),
         spelling=_lists(spelling),
+        cancers=_lists(cancers),
         safety_words={name: _lists(lists) for name, lists in (words or {}).items()},
     )
     return knowledge, problems

@@ -125,5 +125,7 @@ class Knowledge:
     phrases: Mapping[str, str]
     spelling: Mapping[str, tuple[str, ...]]
     """The word we use -> other spellings of it."""
+    cancers: Mapping[str, tuple[str, ...]]
+    """Names of `bowel` cancer and of `other` cancers."""
     safety_words: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Word lists and spellings that the safety patterns share."""

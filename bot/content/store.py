@@ -15,6 +15,7 @@ from typing import Any, Iterable, Mapping
 from bot.content.build import FORMAT, topics_digest
 from bot.content.models import Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
 from bot.safety.triage import Triage, Wording
+from bot.understanding.cancers import Cancers
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,11 @@ class Edition:
         """The safety patterns of this edition, compiled."""
         words = self.knowledge.safety_words
         return Triage(list(self.knowledge.safety.values()), Wording(words["lists"], words["spelling"]))
+
+    @cached_property
+    def cancers(self) -> Cancers:
+        """The names of cancers, ready to be found in a message."""
+        return Cancers(self.knowledge.cancers)
 
     @cached_property
     def terms_by_name(self) -> Mapping[str, Term]:
@@ -179,6 +185,7 @@ def _knowledge(connection: sqlite3.Connection) -> Knowledge:
         facts=facts,
         phrases={row["id"]: row["say"] for row in _rows(connection, "phrase", "id")},
         spelling=_grouped((row["word"], row["spelling"]) for row in _rows(connection, "spelling", "rowid")),
+        cancers=_grouped((row["kind"], row["name"]) for row in _rows(connection, "cancer", "rowid")),
         safety_words={
             kind: {
                 row["name"]: tuple(json.loads(row["words"]))

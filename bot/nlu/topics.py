@@ -27,8 +27,8 @@ from bot.understanding.understand import Part, understand
 
 log = logging.getLogger(__name__)
 
-# The answers to `ask/<topic>` are in the knowledge store, not among Rasa's responses, and this component does the work of
-# a response selector: without these filters Rasa warns of that once for every phrasing.
+# The answers to `ask/<topic>` are in the knowledge store, not among Rasa's responses, and this component does the work
+# of a response selector: without these filters Rasa warns of that once for every phrasing.
 warnings.filterwarnings("ignore", message="Your training data contains an example")
 warnings.filterwarnings(
     "ignore", message="You have defined training data with examples for training a response selector"

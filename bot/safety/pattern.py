@@ -54,18 +54,27 @@ class Run:
 
 
 @dataclass(frozen=True, eq=False)
+class Option:
+    """One pattern of a choice, and the sets of symbols of each of which a sentence needs one for it to match."""
+
+    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Either:
     """One of several patterns, found by the first word each can begin with; or nothing, where that is allowed."""
 
-    options: tuple[Pattern, ...]
+    patterns: tuple[Pattern, ...]
     may_be_absent: bool = False
-    by_first: Mapping[str, tuple[Pattern, ...]] = field(init=False)
+    by_first: Mapping[str, Sequence[Option]] = field(init=False)
 
     def __post_init__(self) -> None:
-        by_first: dict[str, tuple[Pattern, ...]] = {}
-        for option in self.options:
-            for symbol in first_symbols(option):
-                by_first[symbol] = (*by_first.get(symbol, ()), option)
+        by_first: dict[str, list[Option]] = {}
+        for pattern in self.patterns:
+            option = Option(pattern, needed_symbols(pattern))
+            for symbol in first_symbols(pattern):
+                by_first.setdefault(symbol, []).append(option)
         object.__setattr__(self, "by_first", by_first)
 
 
@@ -216,6 +225,8 @@ class Matcher:
         satisfied = {word: lexicon.symbols(word) for word in set(line.words)}
         self.words = line.words
         self._symbols = [satisfied[word] for word in line.words]
+        self._present: frozenset[str] = frozenset().union(*satisfied.values())
+        self._possible: dict[int, bool] = {}
         self._spans: dict[int, list[tuple[int, int, Pattern]]] = {}
         self._seen: dict[tuple[int, int], frozenset[int]] = {}
 
@@ -226,15 +237,19 @@ class Matcher:
         found: list[tuple[int, int, Pattern]] = []
         for start, symbols in enumerate(self._symbols):
             here = {id(option): option for symbol in symbols for option in choice.by_first.get(symbol, ())}
-            ends = [(end, option) for option in here.values() for end in self.ends(option, start)]
-            found.extend((start, end, option) for end, option in sorted(ends, key=lambda item: -item[0]))
+            ends = [(end, option.pattern) for option in here.values() for end in self._ends_of_option(option, start)]
+            found.extend((start, end, pattern) for end, pattern in sorted(ends, key=lambda item: -item[0]))
         self._spans[id(choice)] = found
         return found
 
-    def ends(self, pattern: Pattern, start: int) -> frozenset[int]:
-        """Return every position where the pattern, begun at `start`, can end."""
+    def _ends_of_option(self, option: Option, start: int) -> frozenset[int]:
+        key = id(option)
+        if key not in self._possible:
+            self._possible[key] = not any(self._present.isdisjoint(needed) for needed in option.needs)
+        if not self._possible[key]:
+            return frozenset()
         positions = frozenset({start})
-        for node in pattern:
+        for node in option.pattern:
             positions = frozenset(end for at in positions for end in self._ends_of(node, at))
             if not positions:
                 break
@@ -253,7 +268,7 @@ class Matcher:
             if at < len(self.words):
                 for symbol in self._symbols[at]:
                     for option in node.by_first.get(symbol, ()):
-                        found |= self.ends(option, at)
+                        found |= self._ends_of_option(option, at)
             self._seen[key] = found
         return self._seen[key]
 
@@ -283,6 +298,15 @@ def first_symbols(pattern: Pattern) -> set[str]:
         if not node.may_be_absent:
             return symbols
     raise ValueError("a pattern needs at least one word that is not optional")
+
+
+def needed_symbols(pattern: Pattern) -> tuple[frozenset[str], ...]:
+    """Return, for each part of a pattern that cannot be left out, what that part can begin with."""
+    return tuple(
+        frozenset({node.symbol}) if isinstance(node, Word) else frozenset(node.by_first)
+        for node in pattern
+        if isinstance(node, Word) or (isinstance(node, Either) and not node.may_be_absent)
+    )
 
 
 def _bounds(symbol: str) -> tuple[float, float]:

@@ -14,7 +14,7 @@ _ASKED = (
     r"(?: mean| means| meaning| stand for| stands for| refer to)?",
     r"what'?s(?: the (?:word|term|meaning of))? (.+?)(?: mean| stand for)?",
     r"(?:define|definition of|meaning of|explain|the meaning of|explain the (?:word|term)) (.+?)",
-    r"(.+?) (?:meaning|definition|means what|what is (?:that|it)|what does (?:it|that) mean|what'?s that)",
+    r"(.+?) (?:meaning|means|definition|means what|what is (?:that|it)|what does (?:it|that) mean|what'?s that)",
     r"(.+?)",
 )
 _BEFORE = r"^(?:hi |hello |please |sorry |ok |so |and |but )*"

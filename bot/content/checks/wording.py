@@ -20,7 +20,7 @@ _ADVICE = re.compile(
     r"(?:take|start|stop|skip|refuse|switch|choose|ask for|double|get|use|have)\b"
     r"|\b(?:stop|start|skip|keep|avoid) taking\b"
     r"|\byou (?:are|'re) (?:not )?(?:eligible|a candidate)\b|\byou qualify\b"
-    r"|\b(?:the )?(?:best|better|preferred|superior) (?:drug|treatment|option|choice)\b|\bwe recommend\b|\bi recommend\b"
+    r"|\b(?:the )?(?:best|better|preferred|superior) (?:drug|treatment|option|choice)\b|\b(?:we|i) recommend\b"
     r"|\byour (?:family|children|relatives) (?:is|are) safe\b",
     re.I,
 )
