@@ -90,7 +90,8 @@ def _show(message: dict[str, Any]) -> list[dict[str, str]]:
 def _show_sources(payload: dict[str, Any]) -> None:
     sources = payload.get("sources") or []
     if sources:
-        print(f"\nSources (texts of {payload['edition']}, {payload.get('review') or 'draft'}):")
+        stamp = ", ".join(filter(None, [f"texts of {payload['edition']}", payload.get("review")]))
+        print(f"\nSources ({stamp}):")
     for source in sources:
-        line = f"- {source['title']}. {source['publisher']}, {source['year']}. {source['link']}"
+        line = f"- {source['title']}. {source['publisher']}, {source['year']}. {source['link']}".rstrip()
         print(textwrap.fill(line, 100, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))

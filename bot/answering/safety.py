@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 from bot.answering.reply import Button, Message, Reply
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
-from bot.content.models import SafetyClass
+from bot.content.models import SafetyClass, Sentence
 from bot.safety.triage import Flag, follow_up_key
 
 ALONE = ("emergency", "crisis", "urgent")
@@ -46,15 +46,15 @@ def flag_message(flag: Flag, writer: Writer) -> Message:
     entry = writer.edition.knowledge.safety[flag.safety_class]
     said = entry.reply_other if flag.other_person and entry.reply_other else entry.reply
     buttons = () if flag.kind in HELD else tuple(writer.topic_button(t) for t in entry.offer)
-    return Message(writer.said(said), buttons, _payload(entry, writer.evidence(said)))
+    return Message(writer.said(said), buttons, _payload(entry, said, writer))
 
 
-def _payload(entry: SafetyClass, evidence: Mapping[str, Any]) -> dict[str, Any]:
-    shown = dict(evidence)
+def _payload(entry: SafetyClass, said: Sequence[Sentence], writer: Writer) -> dict[str, Any]:
+    shown = writer.evidence(said)
     if entry.kind in HELD:
         shown["sources"] = []  # nothing to read in an emergency; "where is that from?" still tells
     kind = entry.kind if entry.kind in HELD else "safety"
-    return {"kind": kind, "safety": entry.id, **shown, "review": entry.review.get("status", "")}
+    return {"kind": kind, "safety": entry.id, **shown, "review": writer.review(entry.review)}
 
 
 def _raise(turn: Turn, flag: Flag, writer: Writer) -> Reply:
@@ -84,7 +84,7 @@ def _hold(turn: Turn, frame: Mapping[str, Any], writer: Writer) -> Reply | None:
     memory.pop("frame")
     if not ended:
         memory["frame"] = {"safety": entry.id, "left": left}
-        return Reply((Message(writer.said(said), (), _payload(entry, writer.evidence(said))),), memory)
+        return Reply((Message(writer.said(said), (), _payload(entry, said, writer)),), memory)
     pending = memory.pop("pending", "")
     buttons: tuple[Button, ...] = ()
     text = writer.said(said)
@@ -92,7 +92,7 @@ def _hold(turn: Turn, frame: Mapping[str, Any], writer: Writer) -> Reply | None:
         topic = writer.edition.knowledge.topics[pending]
         text += "\n\n" + writer.phrase("resume")
         buttons = (Button(writer.phrase("back_button", button=topic.button), "ask", topic.id),)
-    return Reply((Message(text, buttons, _payload(entry, writer.evidence(said))),), memory)
+    return Reply((Message(text, buttons, _payload(entry, said, writer)),), memory)
 
 
 def without_frame(memory: Mapping[str, Any]) -> dict[str, Any]:

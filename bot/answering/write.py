@@ -59,6 +59,7 @@ class Writer:
             phones = {"team": self._phone(clinic.team)}
             if clinic.out_of_hours:
                 phones["out_of_hours"] = self._phone(clinic.out_of_hours)
+            known["care_team"] = self.phrase("care_team_named", **phones)
             known["team_line"] = self.phrase("team_line_both" if clinic.out_of_hours else "team_line_named", **phones)
         return known
 
@@ -106,7 +107,7 @@ class Writer:
             "variant": variant,
             "related": list(topic.related),
             **self.evidence(said),
-            "review": topic.review.get("status", ""),
+            "review": self.review(topic.review),
         }
         return Message(text, tuple(buttons), payload)
 
@@ -120,13 +121,17 @@ class Writer:
             "facts": [],
             "sources": [self.source(s) for s in term.sources],
             "edition": self.edition.meta["edition"],
-            "review": term.review.get("status", ""),
+            "review": self.review(term.review),
         }
         return Message(" ".join(term.say), buttons, payload)
 
     def plain(self, kind: str, text: str, buttons: Sequence[Button] = ()) -> Message:
         """Write a message that is no answer (small talk, a choice, a refusal)."""
         return Message(text, tuple(buttons), {"kind": kind, "edition": self.edition.meta["edition"]})
+
+    def review(self, record: Mapping[str, str]) -> str:
+        """Say in words whether a text was reviewed."""
+        return self.phrase(f"review_{record.get('status', 'draft')}")
 
     def evidence(self, sentences: Sequence[Sentence]) -> dict[str, Any]:
         """List the facts and sources that sentences rest on, for the payload."""

@@ -20,7 +20,9 @@ def refuse(phrase: str, text: str, writer: Writer) -> Message:
         writer: writes from the current edition.
     """
     flags = writer.edition.triage.check(text)
-    return flag_message(flags[0], writer) if flags else writer.plain("error", writer.phrase(phrase, limit=MOST_CHARACTERS))
+    return (
+        flag_message(flags[0], writer) if flags else writer.plain("error", writer.phrase(phrase, limit=MOST_CHARACTERS))
+    )
 
 
 def too_long(text: str, writer: Writer) -> Message | None:

@@ -25,10 +25,10 @@ class Source:
     title: str
     publisher: str
     year: int
-    link: str
     kind: str
     checked_on: str
     seen: str
+    link: str = ""
     authors: str = ""
     differs: str = ""
 

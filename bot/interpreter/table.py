@@ -181,9 +181,7 @@ class Table:
     @cached_property
     def _decisions(self) -> dict[tuple[int, ...], int]:
         # A proven table has exactly one rule a place, so deciding is one look-up.
-        return {
-            place: next(n for n, fits in enumerate(self._fits) if _fits(fits, place)) for place in self._places()
-        }
+        return {place: next(n for n, fits in enumerate(self._fits) if _fits(fits, place)) for place in self._places()}
 
     def _places(self) -> Iterator[tuple[int, ...]]:
         return product(*(range(len(cells)) for cells in self._cells.values()))

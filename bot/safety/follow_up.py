@@ -15,8 +15,9 @@ _SPELLING: Final[Mapping[str, Sequence[str]]] = {
 _LISTS: Final[Mapping[str, Sequence[str]]] = {
     "i": ("i", "we", "he", "she", "they", "{person}"),
     "person": (
-        "[my|our|his|her|a|the] (husband|wife|partner|son|daughter|mum|mom|mother|dad|father|sister|brother|friend|neighbo*"
-        "|nurse|carer|caregiver|boyfriend|girlfriend|family|kids|children|flatmate|roommate|parents|colleague|someone|somebody)",
+        "[my|our|his|her|a|the] (husband|wife|partner|son|daughter|mum|mom|mother|dad|father|sister|brother|parents)",
+        "[my|our|his|her|a|the] (friend|neighbo*|nurse|carer|caregiver|boyfriend|girlfriend|family|kids|children|flatmate)",
+        "(roommate|colleague|someone|somebody)",
     ),
     "calling": (
         "(called|calling|rang|ringing|phoned|phoning|dialled|dialed|dialling|dialing|spoke|spoken|speaking|talking|talked"
@@ -43,15 +44,17 @@ _RULES: Final[Sequence[tuple[str, Sequence[str]]]] = (
     )),
     ("called", (
         "{i} [am|is|are|have|has|just|already|now] [just|already|now] {calling}",
-        "(ambulance|help|paramedic*|they|someone|doctor|police) .. (coming|on the way|on their way|on its way|arrived|here)",
+        "(ambulance|help|paramedic*|they|someone|doctor|police) .. (coming|on (the|their|its) way)",
+        "(ambulance|paramedic*|doctor|police) .. (here|arrived)",
         "(in|at|inside) [the|an] {hospital}", "(going|driving|drive|taking|headed|on [the|my|our] way) .. {hospital}",
         "{calling}",
     )),
+    ("safe", ("(no|not in) [any] danger",)),
     ("other", ("not [feel*|really|very|so] {well}", "unsafe", "in danger", "worse", "(no|not|never) .. safe")),
     ("safe", (
         "safe", "(am|is|are|feel*|doing) [much|a bit|a little|lot|quite] [ok|okay] {well}", "(better|ok|okay|fine) now",
         "(has|have|is|all|it) [all] (gone|passed|over|stopped|went away)", "false alarm", "(joke|joking|kidding)",
-        "just (testing|test)", "(no|not in) [any] danger", "calm*",
+        "just (testing|test)", "calm*",
     )),
     ("with_someone", (
         "{person} .. (here|home|with me|next to|beside*|coming)", "with (me|my|him|her|a|{person})",

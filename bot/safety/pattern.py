@@ -97,6 +97,7 @@ class Grammar:
         self._lists = lists
         self._plain = plain
         self._named: dict[str, Optional[Either]] = {}
+        self._choices: dict[tuple[tuple[Pattern, ...], bool], Either] = {}
         self.symbols: set[str] = set()
         for name in lists:
             self.named(name)
@@ -181,7 +182,9 @@ class Grammar:
                 break
         if pieces[at] != {"(": ")", "[": "]"}[opening]:
             raise ValueError(f"'{opening}' is closed by '{pieces[at]}'")
-        return Either(tuple(options), may_be_absent=opening == "["), at + 1
+        # Equal choices are one object, so that what a matcher remembers of one serves all.
+        key = (tuple(options), opening == "[")
+        return self._choices.setdefault(key, Either(*key)), at + 1
 
     def _words(self, piece: str) -> list[Word]:
         if not piece[0].isalnum():
@@ -235,7 +238,10 @@ class Matcher:
         if id(choice) in self._spans:
             return self._spans[id(choice)]
         found: list[tuple[int, int, Pattern]] = []
-        for start, symbols in enumerate(self._symbols):
+        begin = self._present.intersection(choice.by_first)
+        for start, symbols in enumerate(self._symbols if begin else ()):
+            if begin.isdisjoint(symbols):
+                continue
             here = {id(option): option for symbol in symbols for option in choice.by_first.get(symbol, ())}
             ends = [(end, option.pattern) for option in here.values() for end in self._ends_of_option(option, start)]
             found.extend((start, end, pattern) for end, pattern in sorted(ends, key=lambda item: -item[0]))
@@ -256,21 +262,24 @@ class Matcher:
         return positions
 
     def _ends_of(self, node: Node, at: int) -> Sequence[int] | frozenset[int]:
-        if isinstance(node, Gap):
-            return self._ends_of_gap(node, at)
         if isinstance(node, Word):
             return (at + 1,) if at < len(self.words) and node.symbol in self._symbols[at] else ()
+        if isinstance(node, Gap):
+            return self._ends_of_gap(node, at)
         if isinstance(node, Run):
             return self._ends_of_run(node, at)
         key = (id(node), at)
         if key not in self._seen:
-            found = frozenset({at}) if node.may_be_absent else frozenset()
-            if at < len(self.words):
-                for symbol in self._symbols[at]:
-                    for option in node.by_first.get(symbol, ()):
-                        found |= self._ends_of_option(option, at)
-            self._seen[key] = found
+            self._seen[key] = self._ends_of_choice(node, at)
         return self._seen[key]
+
+    def _ends_of_choice(self, choice: Either, at: int) -> frozenset[int]:
+        found = {at} if choice.may_be_absent else set()
+        if at < len(self.words):
+            for symbol in self._symbols[at]:
+                for option in choice.by_first.get(symbol, ()):
+                    found |= self._ends_of_option(option, at)
+        return frozenset(found)
 
     def _ends_of_gap(self, gap: Gap, at: int) -> range:
         last = min(at + gap.most, len(self.words))

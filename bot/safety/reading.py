@@ -13,8 +13,8 @@ CLEARING = ("negation", "past", "question")
 
 _REACH = 3
 LISTS = (
-    "negation", "negation_of_lists", "negation_after", "symptom_words", "past", "past_verb", "present", "recent", "new_clause",
-    "general", "general_after", "own", "own_before", "own_after", "myself", "someone_else",
+    "negation", "negation_of_lists", "negation_after", "symptom_words", "past", "past_verb", "present", "recent",
+    "new_clause", "general", "general_after", "own", "own_before", "own_after", "claims", "myself", "someone_else",
 )  # fmt: skip
 
 
@@ -39,9 +39,11 @@ class Sentence:
         line: its words.
         lexicon: what the words satisfy.
         cues: the cue lists.
+        following: the next sentence, which may claim what this one asks about.
     """
 
-    def __init__(self, line: Line, lexicon: Lexicon, cues: Cues) -> None:
+    def __init__(self, line: Line, lexicon: Lexicon, cues: Cues, following: Optional[Sentence] = None) -> None:
+        self._following = following
         self.matcher = Matcher(line, lexicon)
         self.words = line.words
         self._pauses = line.pauses
@@ -82,7 +84,7 @@ class Sentence:
         return False
 
     def _holds_over_pauses(self, at: int, stop: int, start: int, end: int) -> bool:
-        """Tell whether a denial still holds after commas: in "no cough, fever or chest pain", not in "no, chest pain"."""
+        """Tell whether a denial holds over commas: in "no cough, fever or chest pain", but not in "no, chest pain"."""
         if not self._paused(stop, start + 1) or (at, stop) in self._spans("negation_of_lists"):
             return True
         last = end
@@ -103,6 +105,8 @@ class Sentence:
         if self._spans("recent") or any(stop == start for _, stop in self._spans("own_before")):
             return False
         if any(at >= end for at, _ in self._spans("own_after")):
+            return False
+        if self._following and self._following._spans("claims"):
             return False
         owns = [at for at, _ in self._spans("own")]
         if not owns and any(at >= end for at, _ in self._spans("general_after")):

@@ -74,7 +74,9 @@ class Triage:
         Args:
             text: the raw message, of any length and content.
         """
-        sentences = [Sentence(line, self._lexicon, self._cues) for line in self._reader.lines(text)]
+        sentences: list[Sentence] = []
+        for line in reversed(self._reader.lines(text)):
+            sentences.insert(0, Sentence(line, self._lexicon, self._cues, sentences[0] if sentences else None))
         flags: dict[str, Flag] = {}
         for number, sentence in enumerate(sentences):
             for start, end, pattern in sentence.matcher.spans(self._any_sign):

@@ -28,6 +28,9 @@ Array = npt.NDArray[Any]
 LETTERS_VOTE = 0.35
 """The share of the vote of words and letters; measured, see docs/decisions/0005."""
 
+_LETTERS_SCALE = 1.7
+"""Brings the similarity of words and letters to the scale of sentence vectors: one set of thresholds serves both."""
+
 _VECTORIZERS: Mapping[str, Mapping[str, Any]] = {
     "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"[a-z0-9][a-z0-9+']*", "sublinear_tf": True},
     "char": {"analyzer": "char_wb", "ngram_range": (2, 4), "min_df": 2, "sublinear_tf": True},
@@ -112,11 +115,11 @@ class TopicClassifier:
             chances = LETTERS_VOTE * chances + (1 - LETTERS_VOTE) * self._meaning.probabilities(vector)
             similar = self._vectors @ vector
         else:
-            similar = np.asarray((self._examples @ features.T).todense()).ravel()
+            similar = _LETTERS_SCALE * np.asarray((self._examples @ features.T).todense()).ravel()
         nearest = int(similar.argmax())
         order = np.argsort(-chances, kind="stable")
         ranked = tuple((self.labels[i], float(chances[i])) for i in order)
-        return Ranking(ranked, self.labels[self._owners[nearest]], float(similar[nearest]))
+        return Ranking(ranked, self.labels[self._owners[nearest]], min(1.0, float(similar[nearest])))
 
     def save(self, folder: Path) -> None:
         """Write the classifier as JSON and plain arrays, the same bytes for the same training data.

@@ -84,8 +84,15 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.read(HERE / "knowledge")
 
 
-@pytest.fixture
-def store(tmp_path: Path, knowledge: Knowledge) -> Path:
-    path = tmp_path / "build" / "knowledge.db"
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Path:
+    path = tmp_path_factory.mktemp("built") / "knowledge.db"
     build(knowledge, path)
     return path
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """A store of the tiny knowledge, which a test may break."""
+    (tmp_path / "build").mkdir()
+    return Path(shutil.copy(built, tmp_path / "build" / "knowledge.db"))

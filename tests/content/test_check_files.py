@@ -1,4 +1,4 @@
-"""What cannot be read, or does not fit its schema, is named with file and line; and everything wrong is listed at once."""
+"""What cannot be read or does not fit its schema is named with file and line; everything wrong is listed at once."""
 
 from __future__ import annotations
 

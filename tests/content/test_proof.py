@@ -81,8 +81,7 @@ def test_two_swapped_figures_are_found(proof, right, wrong, facts, swapped):
     assert proof(right, *facts) == []
     found = proof(wrong, *facts)
     assert len(found) == len(swapped)
-    for one, what in zip(found, swapped):
-        assert what in one
+    assert all(one.startswith(what) for one, what in zip(found, swapped, strict=True))
 
 
 def test_a_figure_with_the_population_of_another_fact_is_found(proof):
@@ -165,7 +164,13 @@ def test_a_wrong_date_is_found(proof, when):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["It takes three to five days.", "It takes 3–5 days.", "It takes 3-5 days.", "It takes 3 days.", "It lasts six months."],
+    [
+        "It takes three to five days.",
+        "It takes 3–5 days.",
+        "It takes 3-5 days.",
+        "It takes 3 days.",
+        "It lasts six months.",
+    ],
 )
 def test_number_words_and_ranges_are_proven_by_figures(proof, sentence):
     assert proof(sentence, DAYS) == []
@@ -251,7 +256,7 @@ def test_a_long_sentence_is_shown_short(desk):
     long = f"It took 77 days, and {'so ' * 30}it went."
     desk.say(long)
     assert [p.what for p in desk.problems() if "77" in p.what] == [
-        f'figure \'77 day\' stands in none of its facts in "{long[:87]}..."'
+        f"figure '77 day' stands in none of its facts in \"{long[:87]}...\""
     ]
 
 

@@ -1,0 +1,154 @@
+"""Finds the parts of a report: lines, sentences, sections, addenda, specimens and tick boxes."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator, Sequence
+
+from bot.interpreter.report.normalise import Page
+from bot.interpreter.report.tokens import Token
+
+_HEADERS = (
+    ("history", r"(?:relevant |past |pertinent |brief )?(?:clinical|medical|oncologic(?:al)?|surgical|patient|family|cancer) (?:history|details|information|info|summary|data|indications?|background|notes?)"),
+    ("history", r"history|indications?(?: for test\w*)?|background|pmhx?|(?:previous|prior|past|outside|earlier) (?:\w+ )?(?:results?|reports?|pathology|histology|malignan\w+|cancers?|biops\w+|testing|specimens?|tests?)"),
+    ("legend", r"reference(?: range| values?| interval| key)?s?|ref|interpret\w+ (?:criteria|guide\w*|key|categories|table|notes?|legend)|(?:her-?2 )?scor(?:e|es|ing) (?:criteria|system|key|guide\w*|legend|scheme|table|definitions?|interpretation|scale)|scoring"),
+    ("legend", r"legend|key|criteria|cut[ -]?offs?|thresholds?|definitions?|disclaimers?|limitations?|educational? (?:note|comment|information)|note on scoring|about (?:this|the) (?:test|result)s?|explanation|general information|how (?:to|we) \w+(?: \w+)?"),
+    ("method", r"methods?|methodology|test (?:description|method\w*)|assay (?:description|information|details|used)|technical (?:notes?|information|data)|technique|antibody|clone|probe"),
+    ("addendum", r"addend\w+(?: report| diagnosis| result)?(?: ?(?:#|no\.?|number)? ?\d+)?|amended (?:report|diagnosis|result)|amendment(?: \d+)?|supplement(?:ary|al)?(?: report| result| \d+)?|corrected (?:report|result)|revised (?:report|result|diagnosis)|correction|revision"),
+    ("original", r"original (?:report|diagnosis|result|issue)s?|initial (?:report|diagnosis|result)s?|superseded(?: report| result)?"),
+    ("current", r"(?:final |pathologic(?:al)? |histolog\w+ |microscopic |principal )?diagnos[ie]s|results?(?: summary)?|microscopy|microscopic (?:description|examination)|macroscop\w+|gross(?: description| examination)?"),
+    ("current", r"biomarkers?(?: results?| report| testing| studies| profile)?|molecular(?: \w+){0,2}|interpretation|comments?|conclusion|summary|opinion|(?:current )?specimens?(?: submitted| type| site)?|samples?(?: type)?|tissue|site|findings"),
+    ("current", r"(?:present|current|this) \w+|synoptic\w*|ancillary \w+|nature of specimen|impression|tests? performed|tumou?r(?: type| site)?|histolog\w+(?: type)?|procedure|immunohistochemistry|ihc|fish|ish|her-?2(?: \w+){0,2}"),
+)  # fmt: skip
+
+_HEADER = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;|?!] )|(?<=[.;|(?!]))[ \t*#=_>-]{0,8}(?:\d{1,2}[.)] ?)?(?:"
+    + "|".join(f"(?P<{kind}{n}>{pattern})" for n, (kind, pattern) in enumerate(_HEADERS))
+    + r")(?:[ \t]?(?:\([^()\n]{0,40}\)|[\d/.-]{1,12}))?[ \t*=_]{0,8}(?::|(?=\n)| - |$)"
+)
+_SPECIMEN = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;] ))[ \t]{0,8}(?:(?:part|specimen|sample|block|case) ?(?P<named>[a-h]|\d{1,2})\b"
+    r"|\(?(?P<lettered>[a-h])[.):] (?=[ \t]*[a-z(])|(?P<numbered>[1-9])[.)][ \t](?=[ \t]*[a-z]))"
+)
+_PART = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;,] ))[ \t-]{0,8}(?P<site>(?:\w+ ){0,2}(?:primary|metasta\w+)(?: \w+)?)(?= ?[(:,]| her| -|\n)"
+)
+
+
+def lay_out(page: Page, found: Sequence[Token]) -> None:
+    """Number lines, sentences and segments, and note section, edition, specimen and tick boxes on every token.
+
+    Args:
+        page: the plain page.
+        found: its tokens; they are filled in.
+    """
+    _number(page, found)
+    _sections(page, found)
+    _specimens(page, found)
+    _ticks(found)
+
+
+def lines(found: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of each line, line breaks left out; an empty line yields an empty list."""
+    line: list[Token] = []
+    for token in found:
+        if token.kind == "newline":
+            yield line
+            line = []
+        else:
+            line.append(token)
+    yield line
+
+
+def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of each sentence, line breaks left out."""
+    part: list[Token] = []
+    for token in found:
+        if part and token.sentence != part[0].sentence:
+            yield part
+            part = []
+        if token.kind != "newline":
+            part.append(token)
+    if part:
+        yield part
+
+
+def _number(page: Page, found: Sequence[Token]) -> None:
+    line = sentence = segment = 0
+    for i, token in enumerate(found):
+        token.line, token.sentence, token.segment = line, sentence, segment
+        if token.kind == "newline":
+            line += 1
+            if not _flows_on(page, found, i):
+                sentence, segment = sentence + 1, segment + 1
+        elif token.kind == "stop":
+            sentence, segment = sentence + 1, segment + 1
+        elif token.kind == "comma":
+            segment += 1
+
+
+def _flows_on(page: Page, found: Sequence[Token], i: int) -> bool:
+    """Tell whether a line break only wraps a sentence: the next line starts with a small letter, not with a label."""
+    if i == 0 or i + 1 >= len(found) or found[i - 1].kind in ("newline", "stop"):
+        return False
+    following = found[i + 1]
+    first = page.raw[page.origin[following.start]]
+    label = any(t.text == ":" for t in found[i + 1 : i + 6])
+    return first.isalpha() and first.islower() and not label and following.kind not in ("marker", "mine")
+
+
+def _sections(page: Page, found: Sequence[Token]) -> None:
+    starts = [(m.start(), m.end(), _kind(m)) for m in _HEADER.finditer(page.text)]
+    section, edition, at, upto = "", 0, 0, 0
+    for i, token in enumerate(found):
+        while at < len(starts) and starts[at][0] <= token.start and token.kind != "newline":
+            kind, upto = starts[at][2], starts[at][1]
+            section = "" if kind in ("addendum", "original", "current") else kind
+            edition += 2 if kind == "addendum" else 0
+            edition = -1 if kind == "original" else edition
+            at += 1
+        if section and token.start >= upto and _ends_section(found, i):
+            section = ""
+        token.section, token.edition = section, edition
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(name.rstrip("0123456789") for name, text in match.groupdict().items() if text is not None)
+
+
+def _ends_section(found: Sequence[Token], i: int) -> bool:
+    """Tell whether an unnamed part starts here: after an empty line, or with a label that names a test."""
+    if i == 0 or found[i - 1].kind != "newline":
+        return False
+    if found[i].kind == "newline":
+        return True
+    head = found[i : i + 7]
+    colon = next((n for n, t in enumerate(head) if t.text == ":"), 0)
+    label = head[:colon]
+    return any(t.kind in ("marker", "assay") for t in label) and not any(t.kind in ("score", "compare") for t in label)
+
+
+def _specimens(page: Page, found: Sequence[Token]) -> None:
+    starts = [(m.start(), next(g for g in m.groups() if g)) for m in _SPECIMEN.finditer(page.text)]
+    starts += [(m.start(), m["site"].strip()) for m in _PART.finditer(page.text)]
+    starts.sort()
+    specimen, at = "", 0
+    for token in found:
+        while at < len(starts) and starts[at][0] <= token.start:
+            specimen = starts[at][1]
+            at += 1
+        token.specimen = specimen
+
+
+def _ticks(found: Sequence[Token]) -> None:
+    for line in lines(found):
+        marks = [n for n, t in enumerate(line) if t.kind == "tick"]
+        if not marks:
+            continue
+        trailing = marks[-1] == len(line) - 1 and marks[0] != 0
+        for n, mark in enumerate(marks):
+            before, after = (marks[n - 1] if n else 0), (marks[n + 1] if n + 1 < len(marks) else len(line))
+            part = line[before:mark] if trailing else line[mark:after]
+            if line[mark].value == "off":
+                for token in part:
+                    token.skip = "not ticked"
