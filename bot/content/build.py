@@ -11,9 +11,7 @@ from typing import Any, Iterator, Sequence
 from sqlite_utils import Database
 
 from bot.content.models import Knowledge, SafetyClass, Sentence, Topic
-
-FORMAT = 1
-"""Raised when tables change, so that an old store is rebuilt and never misread."""
+from bot.content.store import FORMAT, read, topics_digest
 
 
 class BuildError(Exception):
@@ -36,12 +34,14 @@ def build(knowledge: Knowledge, path: Path) -> bool:
 
     Raises:
         BuildError: when an entry names another that does not exist.
+        StoreError: when what was written cannot be used, for example because of a safety pattern that is wrong.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     try:
         _write(knowledge, draft)
+        read(draft)
         if path.exists() and path.read_bytes() == draft.read_bytes():
             return False
         with draft.open("rb") as written:
@@ -50,15 +50,6 @@ def build(knowledge: Knowledge, path: Path) -> bool:
     finally:
         draft.unlink(missing_ok=True)
     return True
-
-
-def topics_digest(topics: Sequence[str]) -> str:
-    """Name a set of topics in one short word, to compare a store with a model.
-
-    Args:
-        topics: topic ids in any order.
-    """
-    return hashlib.sha256("\n".join(sorted(topics)).encode()).hexdigest()[:16]
 
 
 def _write(knowledge: Knowledge, path: Path) -> None:

@@ -42,7 +42,7 @@ _COUNTED = "|".join(_UNITS.values())
 _DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{_MONTHS}) \d{{4}}\b|(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d|\s?%)")
 _DOSE = re.compile(r"\b(\d+(?:\.\d+)?) ?mg/kg")
 _SCORE = re.compile(
-    r"(?<![\d.])([123])\s?\+(?!\w)|(?<=IHC )(0)(?![\d%]|\.\d)|(?<=score )(0)(?![\d%]|\.\d)|(?<=score of )(0)(?![\d%]|\.\d)"
+    r"(?<![\d.])([123])\s?\+(?!\w)|(?:(?<=IHC )|(?<=score )|(?<=score of ))(0)(?![\d%]|\.\d)"
     r"|(?<![\d.])(0)(?=(?:,| and| or| to|/| through|–|-) ?[123]\+)",
     re.I,
 )

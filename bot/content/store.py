@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sqlite3
@@ -10,14 +11,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Mapping, Sequence
 
-from bot.content.build import FORMAT, topics_digest
 from bot.content.models import Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
 from bot.safety.triage import Triage, Wording
 from bot.understanding.cancers import Cancers
 
 log = logging.getLogger(__name__)
+
+
+FORMAT = 1
+"""Raised when tables change, so that an old store is rebuilt and never misread."""
 
 
 class StoreError(Exception):
@@ -111,6 +115,15 @@ class Store:
         return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
+def topics_digest(topics: Sequence[str]) -> str:
+    """Name a set of topics in one short word, to compare a store with a model.
+
+    Args:
+        topics: topic ids in any order.
+    """
+    return hashlib.sha256("\n".join(sorted(topics)).encode()).hexdigest()[:16]
+
+
 def _difference(old: Knowledge, new: Knowledge) -> str:
     parts = [f"new: {', '.join(sorted(set(new.topics) - set(old.topics))) or 'none'}"]
     parts.append(f"missing: {', '.join(sorted(set(old.topics) - set(new.topics))) or 'none'}")
@@ -143,7 +156,14 @@ def read(path: Path) -> Edition:
         raise StoreError(f"{path} cannot be read ({error}): run `python -m bot build`.") from error
     if topics_digest(list(knowledge.topics)) != meta["topics_digest"]:
         raise StoreError(f"{path} is damaged (its topics are not those it lists): run `python -m bot build`.")
-    return Edition(knowledge, meta)
+    edition = Edition(knowledge, meta)
+    try:
+        edition.triage  # noqa: B018 - compiled now, so that a wrong pattern is found before a patient needs it
+    except (KeyError, ValueError) as error:
+        raise StoreError(
+            f"{path} holds a safety pattern that is wrong ({error}): run `python -m bot check`."
+        ) from error
+    return edition
 
 
 def _rows(connection: sqlite3.Connection, table: str, order: str) -> list[sqlite3.Row]:

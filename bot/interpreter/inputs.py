@@ -8,27 +8,26 @@ from dataclasses import dataclass
 from typing import Mapping
 
 from bot.interpreter.load import Criteria, Tables
-from bot.interpreter.table import Input, Value
+from bot.interpreter.table import Value
 from bot.interpreter.values import ReportedResult
 
 RATIO_TOLERANCE = 0.10
 """How far a ratio may lie outside what the printed decimals of copies and CEP17 allow (evidence 3.0, rule 6)."""
 
-_FIELDS: Mapping[str, tuple[str, str, str]] = {
-    # input -> table of the reading or of a criteria set, and the field of ReportedResult
-    "score": ("reading", "stain", "ihc"),
-    "intensity": ("reading", "stain", "intensity"),
-    "percent": ("reading", "stain", "percent"),
-    "specimen": ("reading", "stain", "specimen_kind"),
-    "cluster": ("result", "protein", "cluster_ge5"),
-    "call": ("result", "ish", "ish"),
-    "ratio": ("result", "ish", "ratio"),
-    "cells": ("result", "ish", "percent_cells_amplified"),
-    "copies": ("result", "ish", "copies"),
-    "ngs": ("reading", "gene", "ngs_call"),
-    "blood": ("reading", "result", "ctdna_call"),
+FIELD_OF: Mapping[str, str] = {
+    "score": "ihc",
+    "intensity": "intensity",
+    "percent": "percent",
+    "specimen": "specimen_kind",
+    "cluster": "cluster_ge5",
+    "call": "ish",
+    "ratio": "ratio",
+    "cells": "percent_cells_amplified",
+    "copies": "copies",
+    "ngs": "ngs_call",
+    "blood": "ctdna_call",
 }
-FIELD_OF = {name: field for name, (_, _, field) in _FIELDS.items()}
+"""The inputs that tables read straight from a report -> the field of ReportedResult that holds them."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,6 @@ class Inputs:
     unusable: tuple[str, ...]
     derived_ratio: float | None = None
     ratio_contradicts: bool = False
-
-
-def declared(tables: Tables) -> dict[str, Input]:
-    """Find the declaration of every input by name."""
-    inputs: dict[str, Input] = {}
-    for name, (kind, table, _) in _FIELDS.items():
-        holders = (tables.reading,) if kind == "reading" else tables.result_sets
-        for criteria in holders:
-            if name in criteria.tables[table].inputs:
-                inputs[name] = criteria.tables[table].inputs[name]
-    return inputs
 
 
 def read_inputs(result: ReportedResult, tables: Tables) -> Inputs:
@@ -64,15 +52,15 @@ def read_inputs(result: ReportedResult, tables: Tables) -> Inputs:
     """
     values: dict[str, Value] = {}
     unusable = []
-    for name, given in declared(tables).items():
-        stated = getattr(result, FIELD_OF[name])
+    for name, field in FIELD_OF.items():
+        stated = getattr(result, field)
         if stated is None:
             continue
         value = _as_value(stated)
-        if given.accepts(value):
+        if tables.inputs[name].accepts(value):
             values[name] = value
         else:
-            unusable.append(FIELD_OF[name])
+            unusable.append(field)
     low, high = ratio_from_counts(result)
     ratio = values.get("ratio")
     contradicts = isinstance(ratio, float) and low is not None and high is not None and not low <= ratio <= high
@@ -86,7 +74,7 @@ def read_inputs(result: ReportedResult, tables: Tables) -> Inputs:
     ):
         derived = round(float(result.copies or 0) / float(result.cep17 or 1), 2)
         # A ratio beyond the declared range says no more than its limit does.
-        values["ratio"] = min(derived, declared(tables)["ratio"].high)
+        values["ratio"] = min(derived, tables.inputs["ratio"].high)
     has_mutation = bool(result.mutation) or bool(result.vus)
     values["mutation"] = "yes" if has_mutation else None
     values["sample"] = (
@@ -117,7 +105,9 @@ def ratio_from_counts(result: ReportedResult) -> tuple[float | None, float | Non
 
 def cancer_kind(result: ReportedResult, tables: Tables) -> str | None:
     """Tell whether the report is about colorectal or another cancer; None when it does not say so clearly."""
-    said = str(result.cancer or "").lower()
+    if not result.cancer:
+        return None
+    said = str(result.cancer).lower()
     fitting = {
         kind
         for criteria in tables.refused

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Iterator, Mapping
 
 from bot.content.models import Locator
-from bot.interpreter.inputs import FIELD_OF, Inputs, cancer_kind, declared, named_set, read_inputs
+from bot.interpreter.inputs import FIELD_OF, Inputs, cancer_kind, named_set, read_inputs
 from bot.interpreter.load import Criteria, Note, Outcome, Tables
 from bot.interpreter.outcomes import (
     CATEGORIES,
@@ -27,6 +27,8 @@ _REFINEMENTS = ("percent", "cluster", "cells")
 
 _NO_RESULT = ("UNDEFINED", "NOT_TESTED")
 """Outcomes that say nothing of their own, so that the report's conclusion is all there is."""
+
+_RAS_WILD_TYPE = ("wild", "wt", "not mutated", "no mutation", "not detected")
 
 _DECISIVE: Mapping[str, tuple[Value, ...]] = {
     "score": ("0", "1+", "2+", "3+"),
@@ -52,13 +54,15 @@ class Step:
 class SetReading:
     """What one criteria set says of the result.
 
-    `against_words` is true where the stated numbers lead to the opposite of what the laboratory's own score or call says.
+    `rules` are the ids of all rows that applied, in order; `steps` those that have something to say. `against_words` is
+    true where the stated numbers lead to the opposite of what the laboratory's own score or call says.
     """
 
     set: str
     title: str
     edition: str
     outcome: str
+    rules: tuple[str, ...]
     steps: tuple[Step, ...]
     against_words: bool = False
 
@@ -66,11 +70,6 @@ class SetReading:
     def category(self) -> str:
         """The category of the set's outcome."""
         return CATEGORIES[self.outcome]
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The ids of the rules that applied, in order."""
-        return tuple(step.rule for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,11 @@ class Interpretation:
         return tuple(dict.fromkeys(step.source for reading in self.sets for step in reading.steps))
 
     def knowledge(self) -> dict[str, str]:
-        """What variants of answers may depend on: the category, and RAS where it was read."""
+        """What variants of texts may depend on: the category, the kind of test read, and RAS where it was read."""
         ras = ras_state(self.read.get("ras"))
-        return {"category": self.category} | ({"ras": ras} if ras else {})
+        tissue = any(name in self.read for name in ("ihc", "intensity", "ish", "ratio", "ngs_call"))
+        test = {} if tissue or "ctdna_call" not in self.read else {"test": "blood"}
+        return {"category": self.category} | test | ({"ras": ras} if ras else {})
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,11 @@ def ras_state(ras: str | None) -> str | None:
     if not ras:
         return None
     said = str(ras).lower()
-    return "wild-type" if any(word in said for word in ("wild", "wt", "not mutated", "no mutation", "not detected")) else "mutated"
+    return (
+        "wild-type"
+        if any(word in said for word in ("wild", "wt", "not mutated", "no mutation", "not detected"))
+        else "mutated"
+    )
 
 
 def _explained(outcome: str, result: ReportedResult, tables: Tables, **known: Any) -> Interpretation:
@@ -215,13 +220,15 @@ def _judge(inputs: Inputs, sets: tuple[Criteria, ...], conclusion: str | None, t
 
 def _read_by(criteria: Criteria, values: Mapping[str, Value], tables: Tables) -> SetReading:
     outcome, rules = _walk(criteria, values, tables)
-    by_words, _ = _walk(criteria, {k: v for k, v in values.items() if k not in _REFINEMENTS}, tables)
+    words = {name: value for name, value in values.items() if name not in _REFINEMENTS}
+    by_words = outcome if len(words) == len(values) else _walk(criteria, words, tables)[0]
     return SetReading(
         set=criteria.id,
         title=criteria.title,
         edition=criteria.edition,
         outcome=outcome,
-        steps=tuple(Step(rule.id, rule.says, rule.source) for rule in rules),
+        rules=tuple(rule.id for rule in rules),
+        steps=tuple(Step(rule.id, rule.says, rule.source) for rule in rules if rule.says),
         against_words=OPPOSITE.get(CATEGORIES[by_words]) == CATEGORIES[outcome],
     )
 
@@ -296,6 +303,8 @@ def _missing(
     for name, tried in _DECISIVE.items():
         if inputs.values.get(name) is not None or (category in SETTLED and name not in assumed):
             continue
+        if name == "cluster" and inputs.values.get("specimen") != "biopsy":
+            continue  # only the biopsy column asks for a cluster
         outcomes = [
             _judge(replace(inputs, values={**inputs.values, name: value}), sets, conclusion, tables).outcome
             for value in tried
@@ -382,6 +391,3 @@ def _cut_off_notes(
             value = inputs.values.get(number)
             if isinstance(value, float) and low <= value <= high:
                 yield "close_to_cut_off"
-
-
-__all__ = ["Interpretation", "Missing", "SetReading", "Step", "decide", "declared", "interpret", "ras_state"]

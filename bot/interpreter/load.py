@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
@@ -127,20 +128,26 @@ class Tables:
     facts: tuple[Fact, ...]
     """The facts that outcomes, notes and therapies hold themselves."""
 
-    @property
+    @cached_property
     def result_sets(self) -> tuple[Criteria, ...]:
         """The criteria sets that give a HER2 result, gastric-type first because more laboratories use it."""
         return tuple(self.criteria[name] for name in sorted(n for n, c in self.criteria.items() if c.kind == "result"))
 
-    @property
+    @cached_property
     def reading(self) -> Criteria:
         """The steps that all criteria sets share."""
         return next(c for c in self.criteria.values() if c.kind == "reading")
 
-    @property
+    @cached_property
     def refused(self) -> tuple[Criteria, ...]:
         """The sets that are recognised only to be refused."""
         return tuple(c for c in self.criteria.values() if c.kind == "refused")
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Input]:
+        """The declaration of every input of the tables that read a result, by name."""
+        tables = [table for criteria in (self.reading, *self.result_sets) for table in criteria.tables.values()]
+        return {name: given for table in tables for name, given in table.inputs.items()}
 
 
 def load_tables(root: Path) -> Tables:
@@ -263,7 +270,7 @@ def _table(name: str, raw: Mapping[str, Any]) -> Table:
             id=rule["id"],
             when={key: (said,) if isinstance(said, str) else tuple(said) for key, said in rule["when"].items()},
             then=rule["then"],
-            says=rule["says"],
+            says=rule.get("says", ""),
             source=Locator(rule["source"]["id"], rule["source"]["at"]),
             notes=tuple(rule.get("notes", ())),
             assumes=tuple(rule.get("assumes", ())),

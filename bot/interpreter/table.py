@@ -60,7 +60,8 @@ class Input:
 class Rule:
     """One row: what must hold, what follows, in which words, and where the row comes from.
 
-    `assumes` names an input that is not known and that this row counts as met; `notes` names cautions to show.
+    `says` is empty for a row that only passes a value on. `assumes` names an input that is not known and that this row
+    counts as met; `notes` names cautions to show.
     """
 
     id: str
@@ -145,11 +146,12 @@ class Table:
         value = values.get(name)
         if not isinstance(value, (int, float)) or value not in self._edges.get(name, ()):
             return False
-        index = self._index(name, value)
+        index = dict(self._indexes)[name](value)
         sides = [i for i in (index - 1, index + 1) if 0 < i < len(self._cells[name])]
         place = self._place(values)
         column = list(self.inputs).index(name)
-        found = {self._decisions[(*place[:column], i, *place[column + 1 :])] for i in sides}
+        neighbours = [(*place[:column], i, *place[column + 1 :]) for i in sides]
+        found = {self._decisions[neighbour] for neighbour in neighbours}
         return len(found) > 1
 
     def representatives(self, name: str) -> list[Value]:
@@ -187,18 +189,28 @@ class Table:
         return product(*(range(len(cells)) for cells in self._cells.values()))
 
     def _place(self, values: Mapping[str, Value]) -> tuple[int, ...]:
-        return tuple(self._index(name, values.get(name)) for name in self.inputs)
+        return tuple([index(values.get(name)) for name, index in self._indexes])
 
-    def _index(self, name: str, value: Value) -> int:
-        if value is None:
-            return 0
-        if not self.inputs[name].is_number:
-            return 1 + self.inputs[name].values.index(str(value))
-        edges, low = self._edges[name], self.inputs[name].low
-        position = bisect_left(edges, float(value))
-        below = 1 if edges and edges[0] == low else 0  # no interval lies below a cut-off that is the lower limit
-        on_edge = position < len(edges) and edges[position] == value
-        return 1 + 2 * position + (1 if on_edge else 0) - below
+    @cached_property
+    def _indexes(self) -> list[tuple[str, Callable[[Value], int]]]:
+        return [(name, self._index_of(given)) for name, given in self.inputs.items()]
+
+    def _index_of(self, given: Input) -> Callable[[Value], int]:
+        """Build the function that tells in which cell of an input a value lies."""
+        if not given.is_number:
+            positions: dict[Value, int] = {None: 0, **{value: n for n, value in enumerate(given.values, start=1)}}
+            return positions.__getitem__
+        edges = self._edges[given.name]
+        below = 1 if edges and edges[0] == given.low else 0  # no interval lies below a cut-off that is the lower limit
+
+        def index(value: Value) -> int:
+            if value is None:
+                return 0
+            position = bisect_left(edges, float(value))
+            on_edge = position < len(edges) and edges[position] == value
+            return 1 + 2 * position + (1 if on_edge else 0) - below
+
+        return index
 
     def _shown(self, place: Sequence[int]) -> dict[str, str]:
         return {name: cells[i].shown for (name, cells), i in zip(self._cells.items(), place, strict=True)}

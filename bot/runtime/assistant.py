@@ -35,7 +35,7 @@ def quiet() -> None:
     os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Python warnings here speak of the insides of old packages; some of those packages reset the filters while loading
-    warnings.showwarning = lambda *args, **kwargs: None  # type: ignore[assignment]
+    warnings.showwarning = lambda *args, **kwargs: None
     import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

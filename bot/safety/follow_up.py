@@ -16,8 +16,8 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
     "i": ("i", "we", "he", "she", "they", "{person}"),
     "person": (
         "[my|our|his|her|a|the] (husband|wife|partner|son|daughter|mum|mom|mother|dad|father|sister|brother|parents)",
-        "[my|our|his|her|a|the] (friend|neighbo*|nurse|carer|caregiver|boyfriend|girlfriend|family|kids|children|flatmate)",
-        "(roommate|colleague|someone|somebody)",
+        "[my|our|his|her|a|the] (friend|neighbo*|nurse|carer|caregiver|boyfriend|girlfriend|family|kids|children)",
+        "(flatmate|roommate|colleague|someone|somebody)",
     ),
     "calling": (
         "(called|calling|rang|ringing|phoned|phoning|dialled|dialed|dialling|dialing|spoke|spoken|speaking|talking|talked"

@@ -222,6 +222,9 @@ class Matcher:
     Args:
         line: the sentence.
         lexicon: what its words satisfy.
+
+    Attributes:
+        steps: how many options were tried so far, a measure of the work.
     """
 
     def __init__(self, line: Line, lexicon: Lexicon) -> None:
@@ -232,6 +235,7 @@ class Matcher:
         self._possible: dict[int, bool] = {}
         self._spans: dict[int, list[tuple[int, int, Pattern]]] = {}
         self._seen: dict[tuple[int, int], frozenset[int]] = {}
+        self.steps = 0
 
     def spans(self, choice: Either) -> list[tuple[int, int, Pattern]]:
         """Return where each option of a choice begins and ends, longest first at each beginning, in text order."""
@@ -254,6 +258,7 @@ class Matcher:
             self._possible[key] = not any(self._present.isdisjoint(needed) for needed in option.needs)
         if not self._possible[key]:
             return frozenset()
+        self.steps += 1
         positions = frozenset({start})
         for node in option.pattern:
             positions = frozenset(end for at in positions for end in self._ends_of(node, at))

@@ -157,7 +157,8 @@ def _one_slip(word: str, right: str) -> bool:
     """Tell whether two words differ by one letter: wrong, missing, extra, or two neighbours swapped."""
     if abs(len(word) - len(right)) > 1:
         return False
-    start = next((at for at, (a, b) in enumerate(zip(word, right)) if a != b), min(len(word), len(right)))
+    pairs = enumerate(zip(word, right, strict=False))
+    start = next((at for at, (a, b) in pairs if a != b), min(len(word), len(right)))
     if len(word) != len(right):
         longer, shorter = (word, right) if len(word) > len(right) else (right, word)
         return longer[start + 1 :] == shorter[start:]

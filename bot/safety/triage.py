@@ -82,7 +82,7 @@ class Triage:
             for start, end, pattern in sentence.matcher.spans(self._any_sign):
                 sign = self._sign_of[id(pattern)]
                 if sign.owner.id not in flags and _stands(sign, sentence, start, end) and _in_context(sign, sentences):
-                    person = _is_of_someone_else(sentences[: number + 1], end)
+                    person = _is_of_someone_else(sentences[: number + 1], start, end)
                     flags[sign.owner.id] = _flag(sign, " ".join(sentence.words[start:end]), person)
         return tuple(sorted(flags.values(), key=lambda flag: flag.priority))
 
@@ -133,9 +133,12 @@ def _in_context(sign: _Sign, sentences: Sequence[Sentence]) -> bool:
     return (sign.having is None or said(sign.having)) and (sign.without is None or not said(sign.without))
 
 
-def _is_of_someone_else(sentences: Sequence[Sentence], until: int) -> bool:
+def _is_of_someone_else(sentences: Sequence[Sentence], start: int, end: int) -> bool:
+    """Tell whether the person named last before the sign, else in it, else in an earlier sentence, is someone else."""
     *before, last = sentences
-    found = last.is_of_someone_else(until)
+    found = last.is_of_someone_else(start + 1)
+    if found is None:
+        found = last.is_of_someone_else(end)
     for sentence in reversed(before):
         if found is not None:
             break

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from bot.content.build import BuildError, build, topics_digest
-from bot.content.models import Sentence, Source
-from bot.content.store import read
+from bot.content.build import BuildError, build
+from bot.content.models import Sentence
+from bot.content.store import StoreError, read, topics_digest
 from bot.paths import ROOT
 
 
@@ -117,14 +117,23 @@ def test_a_term_of_an_unknown_source_is_refused(knowledge, tmp_path):
         build(replace(knowledge, terms={**knowledge.terms, "ish": term}), tmp_path / "knowledge.db")
 
 
-@pytest.mark.parametrize("broken", ["vacuum", "enable"])
-def test_a_build_that_breaks_off_leaves_the_old_store_in_place(knowledge, store, monkeypatch, broken):
+def test_a_safety_pattern_that_is_wrong_is_refused_and_the_old_store_stays(knowledge, store):
+    before = store.read_bytes()
+    wrong = replace(knowledge.safety["breathing"], signs={"sign": {"match": ["(not"]}})
+    with pytest.raises(StoreError, match=r"safety pattern that is wrong.*breathing.*never closed.*python -m bot check"):
+        build(replace(knowledge, safety={**knowledge.safety, "breathing": wrong}), store)
+    assert store.read_bytes() == before
+    assert [path.name for path in store.parent.iterdir()] == ["knowledge.db"]
+
+
+@pytest.mark.parametrize("step", ["write", "swap"])
+def test_a_build_that_breaks_off_leaves_the_old_store_in_place(knowledge, store, monkeypatch, step):
     before = store.read_bytes()
 
     def fail(*_: object, **__: object) -> None:
         raise OSError("No space left on device")
 
-    if broken == "vacuum":
+    if step == "write":
         monkeypatch.setattr(Database, "vacuum", fail)
     else:
         monkeypatch.setattr("bot.content.build.os.replace", fail)
@@ -203,7 +212,7 @@ def test_meta_counts_what_the_store_holds(knowledge, store):
 
 def test_the_edition_is_the_newest_date_a_fact_or_source_was_checked(knowledge, store, tmp_path):
     assert read(store).meta["edition"] == "2026-03-20"
-    late = Source("late", "Late", "Example", 2026, "https://example.org", "paper", "2026-05-05", "abstract")
+    late = replace(knowledge.sources["lab_guide"], id="late", checked_on="2026-05-05")
     build(replace(knowledge, sources={**knowledge.sources, "late": late}), tmp_path / "late.db")
     assert read(tmp_path / "late.db").meta["edition"] == "2026-05-05"
 

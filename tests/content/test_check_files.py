@@ -47,9 +47,9 @@ def test_a_missing_file_is_found(desk):
 def test_an_entry_that_does_not_fit_its_schema_is_found(desk, file, old, new, near, what):
     desk.replace(file, old, new)
     line = desk.line(file, near) if near else 1
-    here = [p for p in desk.problems() if p.file == f"knowledge/{file}"]
-    assert [(p.line, True) for p in here if what in p.what] == [(line, True)]
-    assert all("knowledge/schema/" in p.do for p in here)
+    found = [p for p in desk.problems() if p.file == f"knowledge/{file}" and what in p.what]
+    assert [p.line for p in found] == [line]
+    assert found[0].do.startswith("see knowledge/schema/")
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ def test_a_link_that_is_not_https_is_found(desk, link):
     desk.finds_only(f"link is not https: {link}", "sources/lab_guide.yml", "link:")
 
 
+def test_our_own_policy_needs_no_address(desk):
+    desk.replace("sources/our_rules.yml", "link: https://example.org/rules\n", "")
+    desk.finds_nothing()
+
+
+def test_any_other_source_without_an_address_is_found(desk):
+    desk.replace("sources/lab_guide.yml", "link: https://example.org/lab-guide\n", "")
+    desk.finds_only("link is not https: missing", "sources/lab_guide.yml")
+
+
 def test_a_fact_no_sentence_uses_is_found(desk):
     desk.replace("topics/equivocal.yml", "short:\n", FACT + "short:\n")
     desk.finds_only("fact 'equivocal.left_over' is used by no sentence", "topics/equivocal.yml", "  left_over:")
@@ -141,6 +151,26 @@ def test_a_priority_given_twice_is_found(desk):
 def test_a_safety_class_that_offers_an_unknown_topic_is_found(desk):
     desk.replace("safety/medicine_change.yml", "offer: [equivocal]", "offer: [ghost]")
     desk.finds_only("unknown topic 'ghost'", "safety/medicine_change.yml", "offer:")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (
+            "- not .. breathe\n",
+            "- not .. (breathe\n",
+            "sign cannot_breathe: pattern 'not .. (breathe': '(' is never closed",
+        ),
+        ("- not .. breathe\n", '- "{breathless}"\n', "the list {breathless} is missing or empty"),
+        ("    unless:\n", "    unles:\n", "unknown key unles"),
+    ],
+)
+def test_a_safety_pattern_that_is_wrong_is_found(desk, old, new, what):
+    desk.replace("safety/breathing.yml", old, new)
+    found = desk.problems()
+    assert len(found) == 1
+    assert "a safety pattern is wrong: safety class breathing" in found[0].what
+    assert what in found[0].what
 
 
 @pytest.mark.parametrize("file", ["topics/equivocal.yml", "glossary/ish.yml", "safety/breathing.yml"])

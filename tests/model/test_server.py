@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from typing import Any, Iterator, Mapping, NamedTuple
+from typing import Iterator
 
 import pytest
 
-from bot.paths import ROOT
 from bot.runtime.assistant import is_current, train
-
-
-class Response(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def said(self) -> str:
-        return "\n".join(m["text"] for m in self.json["messages"])
-
-
-def request(url: str, body: object = None, token: str = "", **headers: str) -> Response:
-    data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json", **headers} | ({"Authorization": f"Bearer {token}"} if token else {})
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, data=data, headers=headers), timeout=30) as got:
-            return Response(got.status, _lower(got.headers), got.read().decode())
-    except urllib.error.HTTPError as error:
-        return Response(error.code, _lower(error.headers), error.read().decode())
-
-
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.model.http_client import Response, free_port, request, start, wait_for
 
 
 def serve(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bot", "serve", *arguments]
-    env = {**os.environ, **environment}
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return start(sys.executable, "-m", "bot", "serve", *arguments, **environment)
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +25,7 @@ def base() -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     server = serve("--port", str(port), "--rest")
     try:
-        for _ in range(240):
-            try:
-                request(f"{url}/api/health")
-                break
-            except OSError:
-                assert server.poll() is None, server.stdout.read()
-                time.sleep(0.25)
+        wait_for(f"{url}/api/health", server)
         yield url
     finally:
         server.terminate()

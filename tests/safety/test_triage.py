@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.content.load import load_what_fits, read_yaml
-from bot.content.models import SafetyClass
 from bot.paths import KNOWLEDGE
 from bot.safety.triage import Triage, Wording, follow_up_key
 

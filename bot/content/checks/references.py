@@ -8,6 +8,7 @@ from typing import Iterator
 from bot.content.checks.context import Context
 from bot.content.load import Problem
 from bot.content.models import Fact
+from bot.safety.triage import Triage, Wording
 
 
 def check_references(context: Context) -> Iterator[Problem]:
@@ -103,6 +104,14 @@ def _terms(context: Context) -> Iterator[Problem]:
 
 
 def _safety(context: Context) -> Iterator[Problem]:
+    words = context.knowledge.safety_words
+    try:
+        Triage(list(context.knowledge.safety.values()), Wording(words.get("lists", {}), words.get("spelling", {})))
+    except (KeyError, ValueError) as error:
+        path = context.folder.root / "safety" / "_words.yml"
+        yield context.folder.problem(
+            path, [], f"a safety pattern is wrong: {error}", "see the top of bot/safety/pattern.py"
+        )
     priorities: dict[int, str] = {}
     for entry in context.knowledge.safety.values():
         path = context.folder.root / "safety" / f"{entry.id}.yml"

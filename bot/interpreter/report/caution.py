@@ -159,8 +159,8 @@ def _question(sentence: Sequence[Token]) -> None:
     starts = sentence[0].text.split()[0] in _QUESTION_STARTS if sentence[0].text.split() else False
     if starts and not own and sentence[-1].text == "?":
         _skip(sentence, "question")
-    means = [n for n, t in enumerate(sentence) if t.text in ("means", "mean")]
-    if means and not own and not any(t.kind == "label" for t in sentence):
+    explained = any(t.text == "means" or (t.text == "mean" and n and sentence[0].text in _QUESTION_STARTS) for n, t in enumerate(sentence))
+    if explained and not own:
         _skip(sentence, "question")
 
 

@@ -21,6 +21,8 @@ class Finding:
     token: Token
     weight: int = STATED
     decimals: int | None = None
+    of: str = ""
+    """The score a share of cells or an intensity belongs to."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ _HEADERS = (
     ("history", r"(?:relevant |past |pertinent |brief )?(?:clinical|medical|oncologic(?:al)?|surgical|patient|family|cancer) (?:history|details|information|info|summary|data|indications?|background|notes?)"),
     ("history", r"history|indications?(?: for test\w*)?|background|pmhx?|(?:previous|prior|past|outside|earlier) (?:\w+ )?(?:results?|reports?|pathology|histology|malignan\w+|cancers?|biops\w+|testing|specimens?|tests?)"),
     ("legend", r"reference(?: range| values?| interval| key)?s?|ref|interpret\w+ (?:criteria|guide\w*|key|categories|table|notes?|legend)|(?:her-?2 )?scor(?:e|es|ing) (?:criteria|system|key|guide\w*|legend|scheme|table|definitions?|interpretation|scale)|scoring"),
-    ("legend", r"legend|key|criteria|cut[ -]?offs?|thresholds?|definitions?|disclaimers?|limitations?|educational? (?:note|comment|information)|note on scoring|about (?:this|the) (?:test|result)s?|explanation|general information|how (?:to|we) \w+(?: \w+)?"),
+    ("legend", r"legend|key|cut[ -]?offs?|thresholds?|definitions?|disclaimers?|limitations?|educational? (?:note|comment|information)|note on scoring|about (?:this|the) (?:test|result)s?|explanation|general information|how (?:to|we) \w+(?: \w+)?"),
     ("method", r"methods?|methodology|test (?:description|method\w*)|assay (?:description|information|details|used)|technical (?:notes?|information|data)|technique|antibody|clone|probe"),
     ("addendum", r"addend\w+(?: report| diagnosis| result)?(?: ?(?:#|no\.?|number)? ?\d+)?|amended (?:report|diagnosis|result)|amendment(?: \d+)?|supplement(?:ary|al)?(?: report| result| \d+)?|corrected (?:report|result)|revised (?:report|result|diagnosis)|correction|revision"),
     ("original", r"original (?:report|diagnosis|result|issue)s?|initial (?:report|diagnosis|result)s?|superseded(?: report| result)?"),
@@ -118,14 +118,16 @@ def _kind(match: re.Match[str]) -> str:
 
 def _ends_section(found: Sequence[Token], i: int) -> bool:
     """Tell whether an unnamed part starts here: after an empty line, or with a label that names a test."""
-    if i == 0 or found[i - 1].kind != "newline":
+    if i == 0 or found[i - 1].kind not in ("newline", "stop"):
         return False
     if found[i].kind == "newline":
-        return True
+        return found[i - 1].kind == "newline"
     head = found[i : i + 7]
     colon = next((n for n, t in enumerate(head) if t.text == ":"), 0)
     label = head[:colon]
-    return any(t.kind in ("marker", "assay") for t in label) and not any(t.kind in ("score", "compare") for t in label)
+    if any(t.kind == "compare" for t in found[i : i + colon + 5]):
+        return False  # still a table of limits
+    return any(t.kind in ("marker", "assay") or t.value == "ratio" for t in label) and not any(t.kind in ("score", "compare") for t in label)
 
 
 def _specimens(page: Page, found: Sequence[Token]) -> None:

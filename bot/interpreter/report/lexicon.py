@@ -28,7 +28,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     ("scale", "", rf"{_LOOSE}0 ?[,/] ?1 ?\+? ?[,/] ?2 ?\+? ?[,/](?: ?(?:and|or))? ?3 ?\+?(?![\d.%])"),
     ("score", "of", rf"{_LOOSE}[0-3] ?\+? ?(?:out of|of)(?: a possible)? ?3 ?\+?(?!\d|[.,]\d| ?%)"),
     ("score", "of", rf"{_LOOSE}[0-3]\+ ?/ ?3(?!\d| ?\+|[.,]\d| ?%)"),
-    ("score", "range", rf"{_LOOSE}[0-3] ?\+? ?(?:/|or|to) ?[0-3] ?\+(?!\d)"),
+    ("score", "range", rf"{_LOOSE}(?<!from )[0-3] ?\+? ?(?:/|or|to) ?[0-3] ?\+(?!\d)"),
     ("score", "range", rf"{_LOOSE}(?:[0-3]-[0-3]|[0-3] ?\+ ?- ?[0-3]) ?\+(?!\d)"),
     (
         "score",
@@ -120,11 +120,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("marker", "elsewhere", r"oedema|edema|urine|dipstick|urinalysis|pulses?|murmur|reflexes|protein(?:uria)? in urine|ecog|performance status|potassium|years?|cycles?|dose|mg|polyps?|lesions?|nodules?"),
     ("control", "", r"(?:positive|negative|internal|external|on-slide|tissue)? ?controls?"),
     # how it was measured
-    ("assay", "ihc", r"ihc|immuno-?(?:histo)?-?chemi?\w*|immuno-?histo|immuno-?stain\w*|immunoperoxidase|4b5|hercep ?-?test\w*|cb11|sp3|a0485|pathway|overexpress\w*|membran\w+ (?:staining|reactivity)|protein(?: expression)?|membran\w+ positivity"),
-    ("assay", "ish", r"fish|(?:b?d-?d?i?|s|c|dual[ -])ish|ish|(?:fluorescen\w+ )?in[ -]?situ[ -]hybridi[sz]ation|pathvysion|zytolight\w*|iqfish|inform (?:her-?2 )?dual|dual[ -](?:probe|colou?r)(?: ish| fish)?"),
+    ("assay", "ihc", r"[il1]hc|immuno-?(?:histo)?-?chemi?\w*|immuno-?histo|immuno-?stain\w*|immunoperoxidase|4b5|hercep ?-?test\w*|cb11|sp3|a0485|pathway|overexpress\w*|membran\w+ (?:staining|reactivity)|protein(?: expression)?|membran\w+ positivity"),
+    ("assay", "ish", r"f[il1]sh|(?:b?d-?d?i?|s|c|dual[ -])ish|ish|(?:fluorescen\w+ )?in[ -]?situ[ -]hybridi[sz]ation|pathvysion|zytolight\w*|iqfish|inform (?:her-?2 )?dual|dual[ -](?:probe|colou?r)(?: ish| fish)?"),
     ("assay", "ctdna", r"ct-?dna|cf-?dna|(?:circulating|cell[ -]free)(?: tumou?r)?(?: dna)?|liquid biops\w+|plasma|guardant ?(?:360|omni)?(?: ?cdx)?|foundation ?one[ -]?liquid(?: ?cdx)?|f1 ?-?liquid|signatera|blood(?:[ -](?:test|sample|based|draw|result))?"),
     ("assay", "ngs", r"ngs|next[ -]?gen\w*(?: sequencing)?|sequencing|sequenced|foundation ?one(?: ?cdx)?|f1 ?cdx|tempus(?: x[te])?|caris|oncomine\w*|msk-?impact|tso-?500|trusight\w*|(?:genomic|molecular|tumou?r) profil\w+|(?:gene|mutation|cancer|sequencing) panel|tissue ?next|exome|wgs|wes"),
     # what was found
+    ("low content", "", r"low (?:tumou?r |neoplastic )?(?:cell )?(?:content|cellularity|fraction|purity)|(?:scant|sparse|limited|minimal) (?:viable )?(?:tumou?r|neoplastic cells|material|cellularity)"),
     ("call", "not amplified", r"(?:non|un|not)[ -]?amplified|(?:non|no)-?[ ]?amplification"),
     ("call", "amplified", r"amplified|amplifies"),
     ("noun", "amplification", r"amplifications?"),
@@ -134,11 +135,10 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("call", "negative", r"negative|neg|negativity"),
     ("call", "detected", r"detected|present|identified|seen|found|observed|confirmed|demonstrated|shown|yes"),
     ("call", "not detected", r"not (?:been )?(?:detected|identified|seen|found|present|observed|demonstrated|shown)|undetected|undetectable|none(?: detected| identified| found| seen)?|nil|absent|nd"),
-    ("not", "", r"no|not|without|absence of|absent|negative for|lacks?|lacking|free of|nor|neither|never|no evidence of|isn't|isnt|wasn't|wasnt|n't|doesn't|doesnt|didn't|didnt|excludes?"),
     ("status", "deficient", r"deficient|deficiency|unstable|instable|high"),
     ("status", "proficient", r"proficient|proficiency|stable|low"),
     ("status", "intact", r"intact|retained|preserved|retention"),
-    ("status", "loss", r"loss|lost|absence"),
+    ("status", "loss", r"loss|lost"),
     ("wild", "", r"wild[ -]?types?|wt|unmutated|non[ -]?mutated|not mutated"),
     ("mutated", "", r"mutated|mutants?|mutations?|mut|mutation-positive"),
     ("change", "", r"alterations?|aberrations?|abnormalit\w+|variants?|changes?"),
@@ -153,7 +153,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("cluster", "", r"clusters?"),
     # how sure, and when
     ("compare", "", r"less than|fewer than|more than|greater than|at least|at most|up to|over|under|above|below|no more than|minimum|maximum|nearly|almost|exceeds|exceeding|min|max"),
-    ("hedge", "", r"approximately|approx|about|around|roughly|circa|ca(?=\.? ?\d)|maybe|perhaps|probably|possibly|think|guess|or so|ish of"),
+    ("hedge", "", r"approximately|approx|about|around|roughly|circa|ca(?=\.? ?\d)|maybe|perhaps|probably|possibly|or so"),
     ("vague", "", r"(?:one |a |two )?thirds?|half|(?:three |a )?quarters?|majority|most|minority|focal(?:ly)?|rare|few|scattered|occasional|nearly all|almost all|virtually all"),
     ("supposed", "", r"if|whether|would|should|could|might|may|unless|suppose|assuming|defined as|is defined|are defined|considered|means that|regarded|classified as|e\.g\.|for example|such as|usually|typically|generally|counts? as"),
     ("asking", "", r"what (?:does|do|is|are|if|would)|what's|whats|difference between|how (?:is|are|do|does|often|many)|meaning of|explain|tell me about|is it true|versus|vs"),
@@ -168,7 +168,6 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("inadequate", "", r"(?:cannot|can not|could not|can't|couldn't|unable to) be? ?(?:reliably |accurately |be )?(?:determined?|assess(?:ed)?|scored?|interpret(?:ed)?|evaluated?|perform(?:ed)?|obtained?)|insufficient|inadequate|unsatisfactory|quantity not sufficient|qns"),
     ("inadequate", "", r"(?:non|un|not )-?(?:assessable|interpretable|evaluable|informative|diagnostic|sufficient)|failed|failure|unsuccessful|uninterpretable|no signals?|not enough (?:tissue|tumou?r|cells|material|sample|dna)|did not work|didn't work"),
     ("adequate", "", r"adequate|sufficient|satisfactory"),
-    ("low content", "", r"low (?:tumou?r |neoplastic )?(?:cell )?(?:content|cellularity|fraction|purity)|(?:scant|sparse|limited|minimal) (?:viable )?(?:tumou?r|neoplastic cells|material|cellularity)"),
     ("overall", "", r"overall|final|conclusion|integrated|summary|impression|combined|status|interpretation"),
     # where it comes from
     ("cancer", "colorectal", r"colo-?rectal|colon(?:ic)?|rect(?:um|al)|recto-?sigmoid|sigmoid|cae?c(?:um|al)|cec(?:um|al)|bowel|m?crc|(?:hepatic|splenic) flexure"),
@@ -197,6 +196,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("kin", "", r"mother|father|mum|mom|dad|sister|brother|aunt|uncle|grandmother|grandfather|cousin"),
     ("join", "", r"in|by|on|from|using|via|with|per"),
     ("general", "", r"patients|people|persons|trials?|stud(?:y|ies)|approved|approval|fda|ema|eligib\w+|therap(?:y|ies)|drugs?|trastuzumab|deruxtecan|tucatinib|enhertu|t-?dxd|tumou?rs|cancers|cases|literature|published|recommended|recommend(?:s|ation)?"),
+    ("not", "", r"no|not|without|absence of|absent|negative for|lacks?|lacking|free of|nor|neither|never|no evidence of|isn't|isnt|wasn't|wasnt|n't|doesn't|doesnt|didn't|didnt|excludes?"),
     ("filler", "", r"of|is|was|the|a|an|as|at|to|for|and|value|mean|average|avg|calculated|measured|came|back|result|equals|gives|shows?|showed|showing|estimated|ratio of|number|percentage|are|were|be|approx|this|it|gene|tissue|tumou?r|report|reads|says|reported|score"),
 )  # fmt: skip
 """(kind, value, pattern) of words and phrases, tried in this order at the start of every word."""

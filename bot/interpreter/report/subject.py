@@ -107,6 +107,8 @@ def _assays(found: Sequence[Token]) -> None:
                 stack.append(current)
             elif token.kind == "close" and stack:
                 current = stack.pop() or current
+            elif token.value in ("ratio", "cep17") and current not in ("ngs", "ctdna"):
+                current = "ish"
             elif token.kind == "assay":
                 blood_above = current == "ctdna" and token.value == "ngs" and token.text != "tissue ngs"
                 recent = any(t.kind == "assay" and t.value == "ctdna" for t in line[max(0, n - 8) : n])

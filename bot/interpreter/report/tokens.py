@@ -49,7 +49,7 @@ def _master() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
         names[name] = (kind, value)
         words.append(f"(?P<{name}>(?:{pattern})(?![a-z0-9]))")
     # a word starts with a letter and no letter before it; the cheap test comes first, so most places fail at once
-    parts.append(r"(?<![a-z0-9])(?=[a-z/%])(?:" + "|".join(words) + ")")
+    parts.append(r"(?:(?<![a-z0-9])(?=[a-z%])|(?=/))(?:" + "|".join(words) + ")")
     parts.append(r"(?P<word>[a-zà-öø-ÿ'][a-z0-9à-öø-ÿ']*)")
     parts.append(r"(?P<sign>\S)")
     return re.compile("|".join(parts)), names
@@ -57,6 +57,7 @@ def _master() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 _MASTER, _NAMES = _master()
 _OTHER_MARKER = re.compile(UPPER_ONLY)
+_CAPITALS = re.compile("[A-Z]{2,6}")
 
 
 def tokens(page: Page) -> list[Token]:
@@ -66,11 +67,14 @@ def tokens(page: Page) -> list[Token]:
         page: the plain page.
     """
     found: list[Token] = []
+    mixed = any(c.islower() for c in page.raw)  # in a text all in capitals they say nothing
     for match in _MASTER.finditer(page.text):
         group = match.lastgroup or "sign"
         kind, value = _NAMES.get(group, (group, ""))
         start, end = match.span()
         if kind == "word" and _OTHER_MARKER.fullmatch(page.raw[slice(*page.span(start, end))]):
             kind, value = "marker", "other"
+        elif kind == "word" and mixed and _CAPITALS.fullmatch(page.raw[slice(*page.span(start, end))]):
+            value = "caps"
         found.append(Token(kind, value, start, end, match[0]))
     return found

@@ -1,0 +1,1 @@
+"""Tests around the trained model."""
