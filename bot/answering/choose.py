@@ -21,8 +21,10 @@ OUT_SIDE = 0.45
 IN_SCOPE = 0.42
 """Share of topics that a message needs."""
 
-SMALL_TALK = 0.35
+SMALL_TALK = 0.25
 """Probability that small talk needs."""
+SMALL_TALK_KNOWN = 0.40
+"""Similarity that small talk needs."""
 
 _OUT = ("out_of_scope", "near_miss")
 _MOST_CHOICES = 3
@@ -62,7 +64,7 @@ def is_small_talk(part: Part) -> bool:
     Args:
         part: its ranking.
     """
-    return part.chance >= SMALL_TALK and part.similarity >= KNOWN
+    return part.chance >= SMALL_TALK and part.similarity >= SMALL_TALK_KNOWN
 
 
 def choose_all(understood: Understanding) -> Sequence[Choice]:

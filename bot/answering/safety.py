@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from bot.answering.choose import choose_all
 from bot.answering.reply import Button, Message, Reply
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
@@ -13,9 +14,10 @@ from bot.safety.triage import Flag, follow_up_key
 ALONE = ("emergency", "crisis", "urgent")
 """Kinds whose reply stands alone; an answer may follow the others."""
 HELD = ("emergency", "crisis")
-"""Kinds that also hold the next turns."""
+"""Kinds that also hold the next turns, whatever is said in them; after the others only a plain answer is taken up."""
 _HELD_TURNS = 2
 _ENDS_FRAME = ("safe", "called")
+_LEAVES = ("start_over", "restart")
 
 
 def first_reply(turn: Turn, writer: Writer) -> Reply | None:
@@ -28,12 +30,15 @@ def first_reply(turn: Turn, writer: Writer) -> Reply | None:
     Returns:
         None when nothing stands in the way of an ordinary answer.
     """
-    if turn.flags and turn.flags[0].kind in ALONE:
-        return _raise(turn, turn.flags[0], writer)
-    frame = turn.memory.get("frame")
-    if frame and turn.text and frame["safety"] in writer.edition.knowledge.safety:
-        return _hold(turn, frame, writer)
-    return None
+    frame = turn.memory.get("frame") or {}
+    entry = writer.edition.knowledge.safety.get(frame.get("safety", ""))
+    flag = turn.flags[0] if turn.flags else None
+    held = entry is not None and entry.kind in HELD
+    if flag and (flag.kind in HELD or (flag.kind in ALONE and not held)):
+        return _raise(turn, flag, writer)
+    if entry is None or (not turn.text and (turn.intent in _LEAVES or not held)):
+        return None
+    return _hold(turn, frame["left"], entry, writer)
 
 
 def flag_message(flag: Flag, writer: Writer) -> Message:
@@ -60,39 +65,42 @@ def _payload(entry: SafetyClass, said: Sequence[Sentence], writer: Writer) -> di
 def _raise(turn: Turn, flag: Flag, writer: Writer) -> Reply:
     memory = dict(turn.memory)
     memory["last"] = {"kind": "safety", "safety": flag.safety_class}
-    if flag.kind in HELD:
-        memory["frame"] = {"safety": flag.safety_class, "left": _HELD_TURNS}
-        memory["pending"] = _open_topic(turn.memory)
+    memory["frame"] = {"safety": flag.safety_class, "left": _HELD_TURNS if flag.kind in HELD else 1}
+    memory["pending"] = _question(turn) or _open_topic(turn.memory)
     return Reply((flag_message(flag, writer),), memory)
 
 
+def _question(turn: Turn) -> str:
+    choice = choose_all(turn.understanding)[0] if turn.understanding else None
+    return choice.topics[0] if choice and choice.kind == "answer" else ""
+
+
 def _open_topic(memory: Mapping[str, Any]) -> str:
-    last = memory.get("last", {})
-    topics = last.get("topics", ())
+    topics = memory.get("last", {}).get("topics", ())
     return str(topics[-1]) if topics else str(memory.get("pending", ""))
 
 
-def _hold(turn: Turn, frame: Mapping[str, Any], writer: Writer) -> Reply | None:
-    entry = writer.edition.knowledge.safety[frame["safety"]]
-    key = follow_up_key(turn.text)
-    said = entry.follow_up.get(key) or entry.follow_up.get("other")
-    memory = dict(turn.memory)
-    left = frame["left"] - 1
-    ended = key in _ENDS_FRAME or left <= 0
-    if not said or left < 0:
+def _hold(turn: Turn, left: int, entry: SafetyClass, writer: Writer) -> Reply | None:
+    key = follow_up_key(turn.text) if turn.text else "other"
+    said = entry.follow_up.get(key)
+    if entry.kind in HELD:
+        said = said or entry.follow_up.get("other")
+    elif key in ("other", "silence"):
         return None
-    memory.pop("frame")
-    if not ended:
-        memory["frame"] = {"safety": entry.id, "left": left}
+    if not said:
+        return None
+    memory = dict(turn.memory)
+    memory["pending"] = _question(turn) or memory.get("pending", "")
+    if key not in _ENDS_FRAME and left > 1:
+        memory["frame"] = {"safety": entry.id, "left": left - 1}
         return Reply((Message(writer.said(said), (), _payload(entry, said, writer)),), memory)
-    pending = memory.pop("pending", "")
-    buttons: tuple[Button, ...] = ()
     text = writer.said(said)
-    if pending in writer.edition.knowledge.topics:
-        topic = writer.edition.knowledge.topics[pending]
+    buttons: tuple[Button, ...] = ()
+    topic = writer.edition.knowledge.topics.get(memory["pending"])
+    if topic:
         text += "\n\n" + writer.phrase("resume")
         buttons = (Button(writer.phrase("back_button", button=topic.button), "ask", topic.id),)
-    return Reply((Message(text, buttons, _payload(entry, said, writer)),), memory)
+    return Reply((Message(text, buttons, _payload(entry, said, writer)),), without_frame(memory))
 
 
 def without_frame(memory: Mapping[str, Any]) -> dict[str, Any]:

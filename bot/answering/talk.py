@@ -9,10 +9,12 @@ from bot.answering.reply import Message, Reply
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
+from bot.understanding.split import asks
 
 FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "inherited", "treatment_overview")
 """What a person who does not know where to begin is offered."""
 
+ABOUT_SOURCES = "about_sources"
 OTHER_CANCERS = "other_cancers_her2"
 _SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
 """Groups of topics whose answers hold whatever other cancer a message names besides."""
@@ -31,13 +33,16 @@ def answer(turn: Turn, writer: Writer) -> Reply:
     if _of_another_cancer(choices, turn, writer):
         return _answers([OTHER_CANCERS], near, turn, writer)
     if choices[0].kind == "clarify":
-        topics = _existing(choices[0].topics, writer)
-        buttons = [writer.topic_button(t) for t in topics]
-        memory = without_frame(turn.memory) | {"near": near}
+        shown = _existing(choices[0].topics, writer)
+        buttons = [writer.topic_button(t) for t in shown]
+        memory = without_frame(turn.memory) | {"near": [t for t in near if t not in shown]}
         return Reply((writer.plain("clarify", writer.phrase("clarify"), buttons),), memory)
     if choices[0].kind == "decline":
         return _decline(choices[0], turn, writer)
-    return _answers([c.topics[0] for c in choices], near, turn, writer)
+    topics = [c.topics[0] for c in choices]
+    if topics == [ABOUT_SOURCES] and _last_sources(turn, writer):
+        return sources(turn, writer)
+    return _answers(topics, near, turn, writer)
 
 
 def more(turn: Turn, writer: Writer) -> Reply:
@@ -127,11 +132,16 @@ def safety(turn: Turn, writer: Writer) -> Reply:
     }
     if turn.understanding:
         first = choose_all(turn.understanding)[0]
-        if first.kind == "answer" and first.topics[0] not in _FEATURE_OF:
+        asked = first.kind == "answer" and first.topics[0] not in _FEATURE_OF
+        if asked and (asks(turn.text) or first.topics[0] in _offered(turn, writer)):
             follow = _answers([first.topics[0]], (), turn, writer)
             messages += follow.messages
             memory = dict(follow.memory)
     return Reply(tuple(messages), memory)
+
+
+def _offered(turn: Turn, writer: Writer) -> Sequence[str]:
+    return writer.edition.knowledge.safety[turn.flags[0].safety_class].offer
 
 
 def start_over(turn: Turn, writer: Writer) -> Reply:

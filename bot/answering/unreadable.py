@@ -9,6 +9,10 @@ from bot.answering.write import Writer
 
 MOST_CHARACTERS = 4000
 _EMPTY = re.compile(r"[\s.…]*")
+_FILE = re.compile(
+    r"\b[\w-]+\.(?:jpe?g|png|heic|gif|pdf|docx?|tiff?)\b|^\s*\[?(?:image|photo|picture|attachment)\]?\s*$", re.I
+)
+_MOST_WORDS_WITH_FILE = 15
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
@@ -24,6 +28,8 @@ def unreadable(text: str, writer: Writer) -> Message | None:
         return writer.plain("error", writer.phrase("too_long", limit=MOST_CHARACTERS))
     if _EMPTY.fullmatch(text):
         return writer.plain("error", writer.phrase("empty"))
+    if _FILE.search(text) and len(text.split()) <= _MOST_WORDS_WITH_FILE:
+        return writer.plain("error", writer.phrase("attachment"))
     letters, latin = len(_LETTER.findall(text)), len(_LATIN.findall(text))
     if letters and latin < letters / 2:
         return writer.plain("error", writer.phrase("other_language"))

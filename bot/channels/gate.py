@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.reply import Message
 from bot.answering.safety import flag_message
-from bot.answering.unreadable import MOST_CHARACTERS, unreadable
+from bot.answering.unreadable import MOST_CHARACTERS
 from bot.answering.write import Writer
 
 EMPTY = "..."
@@ -25,23 +25,21 @@ def refuse(phrase: str, text: str, writer: Writer) -> Message:
     )
 
 
-def too_long(text: str, writer: Writer) -> Message | None:
-    """Answer a text that is too long to be handed on; None when it is not.
+def hand_over(text: str, writer: Writer) -> str | Message:
+    """Make a text safe to hand to Rasa, or answer it here when it is too long.
+
+    A leading slash would be read as a command. Of a text that is too long only the words of a red flag are handed over,
+    so that the conversation knows of it and stays with it.
 
     Args:
         text: the raw text.
         writer: writes from the current edition.
     """
     if len(text) <= MOST_CHARACTERS:
-        return None
+        return text.replace("\x00", " ").strip().lstrip("/").strip() or EMPTY
     flags = writer.edition.triage.check(text)
-    return flag_message(flags[0], writer) if flags else unreadable(text, writer)
-
-
-def for_rasa(text: str) -> str:
-    """Make a text safe to hand to Rasa: a leading slash would be read as a command.
-
-    Args:
-        text: the raw text.
-    """
-    return text.replace("\x00", " ").strip().lstrip("/").strip() or EMPTY
+    if not flags:
+        return writer.plain("error", writer.phrase("too_long", limit=MOST_CHARACTERS))
+    again = writer.edition.triage.check(flags[0].matched)
+    known = bool(again) and again[0].safety_class == flags[0].safety_class
+    return flags[0].matched if known else flag_message(flags[0], writer)

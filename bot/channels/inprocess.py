@@ -9,7 +9,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.answering.reply import Button, Message
 from bot.answering.write import Writer
-from bot.channels.gate import for_rasa, too_long
+from bot.channels.gate import hand_over
 from bot.clinic import Clinic
 from bot.content.open import open_store
 
@@ -47,8 +47,8 @@ class Conversation:
         Args:
             text: what the patient types.
         """
-        long = too_long(text, Writer(open_store().current(), self._clinic))
-        return [as_dict(long)] if long else await self._handle(for_rasa(text))
+        handed = hand_over(text, Writer(open_store().current(), self._clinic))
+        return await self._handle(handed) if isinstance(handed, str) else [as_dict(handed)]
 
     async def press(self, payload: str) -> List[Dict[str, Any]]:
         """Press a button and get the replies.

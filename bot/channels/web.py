@@ -18,7 +18,7 @@ from bot.answering import talk
 from bot.answering.reply import Message
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
-from bot.channels.gate import for_rasa, refuse, too_long
+from bot.channels.gate import hand_over, refuse
 from bot.channels.session import Tokens
 from bot.clinic import read_clinic
 from bot.content.open import open_store
@@ -168,10 +168,10 @@ class WebChannel(InputChannel):
                 return await self._turn(conversation, body, payload, "", on_new_message)
             if not isinstance(given, str):
                 return self._refused("bad_request", "text", "", 400)
-            long = too_long(text, self._writer())
-            if long:
-                return _json({"error": "too_long", "messages": [_shown(long)]}, 413)
-            return await self._turn(conversation, body, for_rasa(text), text, on_new_message)
+            handed = hand_over(text, self._writer())
+            if isinstance(handed, Message):
+                return _json({"error": "too_long", "messages": [_shown(handed)]}, 413)
+            return await self._turn(conversation, body, handed, text, on_new_message)
 
         @web.exception(SanicException)
         async def wrong(request: Request, error: SanicException) -> HTTPResponse:

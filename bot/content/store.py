@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import sqlite3
 import threading
 from collections import defaultdict
@@ -55,6 +56,17 @@ class Edition:
     def terms_by_name(self) -> Mapping[str, Term]:
         """Glossary terms by every name they have, in lower case."""
         return {name.lower(): term for term in self.knowledge.terms.values() for name in (term.term, *term.also)}
+
+    def is_about(self, topic_id: str, term: Term) -> bool:
+        """Tell whether a topic is about a term, rather than only mentioning it: its title or button names the term.
+
+        Args:
+            topic_id: the topic.
+            term: the term.
+        """
+        topic = self.knowledge.topics.get(topic_id)
+        heading = f" {topic.title} {topic.button} ".lower() if topic else ""
+        return any(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", heading) for name in (term.term, *term.also))
 
 
 class Store:

@@ -105,9 +105,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--mmr", choices=("proficient", "deficient"))
     parser.add_argument("--cancer", help="the cancer that the report names")
     parser.add_argument("--specimen", choices=("resection", "biopsy", "cytology"))
-    parser.add_argument(
-        "--conclusion", choices=tuple(STATED_CONCLUSION), help="the report's own conclusion"
-    )
+    parser.add_argument("--conclusion", choices=tuple(STATED_CONCLUSION), help="the report's own conclusion")
     parser.add_argument(
         "--insufficient", action="store_true", help="the laboratory says that the sample was not sufficient"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any, Iterator, Mapping, Sequence
 
 from bot.content.load import ContentError, Folder, Problem
 from bot.content.models import Fact, Locator, Sentence
@@ -148,6 +148,26 @@ class Tables:
         """The declaration of every input of the tables that read a result, by name."""
         tables = [table for criteria in (self.reading, *self.result_sets) for table in criteria.tables.values()]
         return {name: given for table in tables for name, given in table.inputs.items()}
+
+    def sentences(self) -> Iterator[tuple[str, tuple[str | int, ...], tuple[Sentence, ...]]]:
+        """Every text that a patient can read: its file below knowledge/, the keys that lead to it, its sentences."""
+        for outcome in self.outcomes.values():
+            file = f"outcomes/{outcome.file}.yml"
+            for keys, texts in (
+                ((), outcome.plain),
+                *((("variants", number), said) for number, (_, said) in enumerate(outcome.variants)),
+            ):
+                for part in ("short", "missing", "next_steps"):
+                    if said := getattr(texts, part):
+                        yield file, (*keys, part), said
+        for note in self.notes.values():
+            for say in dict.fromkeys((note.say, note.say_other)):
+                yield "outcomes/_notes.yml", ("notes", note.id), (Sentence(say, note.facts),)
+        for label in self.labels:
+            file = f"therapies/{label.therapy}.yml"
+            yield file, ("labels",), (Sentence(label.says, label.facts),)
+            for condition in (*label.biomarkers, *label.history):
+                yield file, ("labels",), (Sentence(condition.asks, condition.facts),)
 
 
 def load_tables(root: Path) -> Tables:

@@ -26,7 +26,7 @@ TERM = "term"
 class TermSpotter(GraphComponent, IntentClassifier):
     """Sets the intent `define` when a message asks what a glossary term means.
 
-    A term whose own topic is also the classifier's first choice is left to that topic, which says more.
+    A term that its own topic is about is left to that topic, which says more, when the classifier ranks it first too.
     """
 
     @classmethod
@@ -46,13 +46,13 @@ class TermSpotter(GraphComponent, IntentClassifier):
         Args:
             messages: messages that the topic classifier has ranked.
         """
-        terms = open_store().current().terms_by_name
+        edition = open_store().current()
         for message in messages:
-            term = None if message.get(FLAGS) else asked_term(plain(message.get(TEXT) or ""), terms)
+            term = None if message.get(FLAGS) else asked_term(plain(message.get(TEXT) or ""), edition.terms_by_name)
             if term is None:
                 continue
             message.set(TERM, term.id, add_to_output=True)
             ranked = Understanding.from_dict(message.get(UNDERSTANDING))
-            if ranked.whole.label != f"ask/{term.topic}":
+            if ranked.whole.label != f"ask/{term.topic}" or not edition.is_about(term.topic, term):
                 message.set(INTENT, {"name": DEFINE_INTENT, "confidence": 1.0}, add_to_output=True)
         return messages

@@ -12,14 +12,15 @@ _ASKED = (
     r"what (?:on earth )?(?:does|do|did|is|are|was)"
     r"(?: it mean(?: by| when it says)?| the (?:word|term|meaning of|abbreviation)| meant by)? (.+?)"
     r"(?: mean| means| meaning| stand for| stands for| refer to)?",
-    r"what'?s(?: the (?:word|term|meaning of))? (.+?)(?: mean| stand for)?",
+    r"what'?s(?: the (?:word|term|meaning of)| meant by)? (.+?)(?: mean| stand for)?",
     r"(?:define|definition of|meaning of|explain|the meaning of|explain the (?:word|term)) (.+?)",
     r"(.+?) (?:meaning|means|definition|means what|what is (?:that|it)|what does (?:it|that) mean|what'?s that)",
     r"(.+?)",
 )
 _BEFORE = r"^(?:hi |hello |please |sorry |ok |so |and |but )*"
 _AFTER = (
-    r"(?: (?:(?:in|on) (?:my|the|a|this|his|her) (?:\w+ )?report|please|exactly|again"
+    r"(?:,? (?:(?:in|on) (?:my|the|a|this|his|her|our) (?:\w+ )?(?:report|letter|results?|page|form)"
+    r"|please|exactly|again"
     r"|in plain (?:words|english)|in simple (?:words|terms)))*[\s?.!]*$"
 )
 _FRAMES = tuple(re.compile(_BEFORE + frame + _AFTER) for frame in _ASKED)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_MARKS = re.compile(r"[?!…]+|\.(?=\s|$)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'/+.-]*")
 _SHORTEST = 5
 _LONG = 8
@@ -49,7 +50,8 @@ class Spelling:
         Args:
             text: what the patient typed.
         """
-        known = self._variants.sub(lambda m: self._canonical[m.group()], plain(text))
+        said = " ".join(_MARKS.sub(" ", plain(text)).split())
+        known = self._variants.sub(lambda m: self._canonical[m.group()], said)
         return _TOKEN.sub(lambda m: self._mend(m.group()), known)
 
     def _mend(self, word: str) -> str:

@@ -18,6 +18,15 @@ MOST = 3
 _FEWEST_WORDS = 2
 
 
+def asks(text: str) -> bool:
+    """Tell whether a text asks something.
+
+    Args:
+        text: what the patient typed.
+    """
+    return bool(_ASKS.search(text))
+
+
 def questions(text: str) -> list[str]:
     """List the parts of a message that ask something, in order, at most three; empty when it asks one thing.
 
@@ -26,5 +35,5 @@ def questions(text: str) -> list[str]:
     """
     sentences = [s.strip() for s in _END.split(text) if s and s.strip()]
     parts = [p.strip() for s in sentences for p in _JOINED.split(s)]
-    asking = [p for p in parts if _ASKS.search(p) and len(p.split()) >= _FEWEST_WORDS]
+    asking = [p for p in parts if asks(p) and len(p.split()) >= _FEWEST_WORDS]
     return asking[:MOST] if len(parts) > 1 else []

@@ -114,7 +114,7 @@ def _copy(root: Path, old: str, new: str) -> Path:
         ("then: confirm", "then: perhaps", "rule H6 concludes 'perhaps'"),
         ("assumes: [percent]", "assumes: [weight]", "assumes 'weight'"),
         ("id: H6", "id: H5", "rule id H5 is used twice"),
-        ("edition: 2015-11-01", "edition: 2015-13-01", "no such date"),
+        ("edition: 2015-11-01", "edition: \"2015-13-01\"", "no such date"),
     ],
 )
 def test_a_clinicians_slip_is_reported_with_file_and_line(tmp_path: Path, old: str, new: str, what: str) -> None:

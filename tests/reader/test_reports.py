@@ -11,8 +11,8 @@ from bot.interpreter.report import read_report
 
 REPORTS = read_yaml(Path(__file__).with_name("reports.yml"))
 ALWAYS_CHECKED = (
-    "ihc", "percent", "percent_intense_complete", "ratio", "copies", "cep17", "percent_cells_amplified", "ish", "ngs_call",
-    "ngs_copies", "ctdna_call", "mutation", "vus", "ras", "braf", "mmr",
+    "ihc", "percent", "percent_intense_complete", "ratio", "copies", "cep17", "percent_cells_amplified", "ish",
+    "ngs_call", "ngs_copies", "ctdna_call", "mutation", "vus", "ras", "braf", "mmr",
 )  # fmt: skip
 LISTS = ("pending", "not_done")
 
@@ -24,7 +24,7 @@ def test_there_are_enough_reports_to_mean_something() -> None:
 @pytest.mark.parametrize("report", REPORTS, ids=lambda r: " ".join(r["text"].split())[:70])
 def test_a_report_is_read_as_a_pathologist_would(report: dict) -> None:
     reading = read_report(report["text"])
-    expected = {field: None for field in ALWAYS_CHECKED} | report["values"]
+    expected = dict.fromkeys(ALWAYS_CHECKED) | report["values"]
     read = {field: getattr(reading.result, field) for field in expected}
     assert read == {field: tuple(v) if field in LISTS else v for field, v in expected.items()}
     assert set(report.get("unclear", ())) <= {u.field for u in reading.unclear}

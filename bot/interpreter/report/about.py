@@ -1,4 +1,4 @@
-"""Reads what a report says around its tests: cancer, specimen, rule set, conclusion, adequacy, tests open or not done."""
+"""Reads what a report says around its tests: cancer, specimen, rule set, conclusion, adequacy, open tests."""
 
 from __future__ import annotations
 
@@ -79,7 +79,11 @@ def _her2_or_test(sentence: Sequence[Token], n: int) -> bool:
 
 def _named_tests(sentence: Sequence[Token], n: int) -> list[str]:
     """Return the tests a "pending" or "not done" speaks of: the nearest named, else the one in force, else all."""
-    near = [(abs(i - n), i > n, t.value) for i, t in enumerate(sentence) if t.kind == "assay" and t.segment == sentence[n].segment]
+    near = [
+        (abs(i - n), i > n, t.value)
+        for i, t in enumerate(sentence)
+        if t.kind == "assay" and t.segment == sentence[n].segment
+    ]
     if near:
         return [min(near)[2]]
     if any(t.kind == "score" for t in sentence[:n]) or sentence[n].assay == "":
@@ -115,4 +119,6 @@ def _conclusion(sentence: Sequence[Token], n: int) -> Iterator[Finding]:
     overall = any(t.kind == "overall" for t in sentence[max(0, n - 7) : n])
     if token.assay in ("ish", "ngs", "ctdna") and not overall:
         return  # the word is that test's own call
-    yield Finding("conclusion", says, token, LABELLED if overall else NAMED, None, "overall" if overall else (token.assay or ""))
+    yield Finding(
+        "conclusion", says, token, LABELLED if overall else NAMED, None, "overall" if overall else (token.assay or "")
+    )

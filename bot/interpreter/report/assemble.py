@@ -1,4 +1,4 @@
-"""Decides which of the values found is the report's own: addenda replace, other cancers drop out, contradictions stay open."""
+"""Decides which values found are the report's own: addenda replace, other cancers drop out, contradictions stay."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class _Choice:
             own = _latest([f for f in findings if f.of == gene])
             named = {f.value for f in own}
             if "wild-type" in named and len(named) > 1:
-                self._choose_one("ras", among=[f for f in own])
+                self._choose_one("ras", among=list(own))
                 if "ras" not in self._values:
                     return
                 own = _most_direct(own)

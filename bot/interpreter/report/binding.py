@@ -6,7 +6,23 @@ from typing import Sequence
 
 from bot.interpreter.report.tokens import Token
 
-_BETWEEN = ("filler", "sign", "open", "close", "join", "assay", "staining", "now", "comma", "mine", "hedge", "compare", "overall", "word", "cluster")
+_BETWEEN = (
+    "filler",
+    "sign",
+    "open",
+    "close",
+    "join",
+    "assay",
+    "staining",
+    "now",
+    "comma",
+    "mine",
+    "hedge",
+    "compare",
+    "overall",
+    "word",
+    "cluster",
+)
 _WORDS_BETWEEN = 3
 _REACH = 10
 
@@ -27,9 +43,9 @@ def number_after(found: Sequence[Token], n: int) -> int | None:
             breaks += 1
             if breaks > 1 or words or at + 1 >= len(found) or found[at + 1].kind not in ("number", "compare", "sign"):
                 return None
-        elif token.kind == "label" and token.value in ("signals", "per cell", "copies", "ratio") and not commas:
-            continue
-        elif token.kind == "marker" and token.value in ("her2", "cep17") and not commas:
+        elif (token.kind == "label" and token.value in ("signals", "per cell", "copies", "ratio") and not commas) or (
+            token.kind == "marker" and token.value in ("her2", "cep17") and not commas
+        ):
             continue
         elif token.kind in _BETWEEN:
             words += token.kind in ("word", "comma")
@@ -42,8 +58,13 @@ def number_after(found: Sequence[Token], n: int) -> int | None:
 
 
 def _last_of_fraction(found: Sequence[Token], at: int) -> int:
-    """"14.2/2.1 = 6.8": the quotient is the value."""
-    if at + 4 < len(found) and found[at + 1].text == "/" and found[at + 2].kind == "number" and found[at + 3].text == "=":
+    """Read "14.2/2.1 = 6.8" by its quotient."""
+    if (
+        at + 4 < len(found)
+        and found[at + 1].text == "/"
+        and found[at + 2].kind == "number"
+        and found[at + 3].text == "="
+    ):
         return at + 4 if found[at + 4].kind == "number" else at
     return at
 

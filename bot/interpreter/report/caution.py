@@ -9,7 +9,26 @@ from bot.interpreter.report.tokens import Token
 
 _RESULT_WORDS = ("call", "intensity", "status")
 _QUESTION_STARTS = frozenset(
-    "is are does do can could will would why how what whats which should was did when who".split()
+    [
+        "is",
+        "are",
+        "does",
+        "do",
+        "can",
+        "could",
+        "will",
+        "would",
+        "why",
+        "how",
+        "what",
+        "whats",
+        "which",
+        "should",
+        "was",
+        "did",
+        "when",
+        "who",
+    ]
 )
 
 
@@ -49,7 +68,7 @@ def scores_in(token: Token) -> frozenset[str]:
 
 
 def _legend(sentence: Sequence[Token]) -> None:
-    """A list that says what each score means: three scores or more with two results or more, or "0/1+ = negative, ..."."""
+    """Skip lists of what each score means: three scores and two results or more, or "0/1+ = negative, 2+ = ..."."""
     depth, starts = 0, [0]
     for n, token in enumerate(sentence):
         if token.kind == "open":
@@ -105,7 +124,7 @@ def _followed_by_result(live: Sequence[Token], n: int) -> bool:
 
 
 def _legend_lines(rows: Sequence[list[Token]]) -> None:
-    """Lines that each start with another score and explain it: "0 - no staining", "1+ - faint ...", "2+ ...", "3+ ..."."""
+    """Skip lines that each start with another score and explain it: "0 - no staining", "1+ - faint", "2+ ..."."""
     run: list[list[Token]] = []
     for row in [*rows, []]:
         start = _row_score(row)
@@ -159,7 +178,10 @@ def _question(sentence: Sequence[Token]) -> None:
     starts = sentence[0].text.split()[0] in _QUESTION_STARTS if sentence[0].text.split() else False
     if starts and not own and sentence[-1].text == "?":
         _skip(sentence, "question")
-    explained = any(t.text == "means" or (t.text == "mean" and n and sentence[0].text in _QUESTION_STARTS) for n, t in enumerate(sentence))
+    explained = any(
+        t.text == "means" or (t.text == "mean" and n and sentence[0].text in _QUESTION_STARTS)
+        for n, t in enumerate(sentence)
+    )
     if explained and not own:
         _skip(sentence, "question")
 

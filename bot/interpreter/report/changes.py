@@ -13,8 +13,31 @@ from bot.interpreter.report.verdicts import denied_before, verdict_after
 
 _LETTERS = dict(
     zip(
-        "ala arg asn asp cys gln glu gly his ile leu lys met phe pro ser thr trp tyr val ter".split(),
-        "A R N D C Q E G H I L K M F P S T W Y V *".split(),
+        [
+            "ala",
+            "arg",
+            "asn",
+            "asp",
+            "cys",
+            "gln",
+            "glu",
+            "gly",
+            "his",
+            "ile",
+            "leu",
+            "lys",
+            "met",
+            "phe",
+            "pro",
+            "ser",
+            "thr",
+            "trp",
+            "tyr",
+            "val",
+            "ter",
+        ],
+        ["A", "R", "N", "D", "C", "Q", "E", "G", "H", "I", "L", "K", "M", "F", "P", "S", "T", "W", "Y", "V", "*"],
+        strict=False,
     )
 )
 _THREE = re.compile(r"(?P<a>[a-z]{3})(?P<n>\d+)(?P<b>[a-z]{3}|\*|fs|del|dup)")
@@ -75,7 +98,9 @@ def _uncertain_lines(found: Sequence[Token]) -> set[int]:
         if not line:
             under = False
         elif any(t.kind == "vus" for t in line) and not any(t.kind == "variant" for t in line):
-            under = line[-1].text == ":" or all(t.kind in ("vus", "sign", "open", "close", "change", "filler") for t in line)
+            under = line[-1].text == ":" or all(
+                t.kind in ("vus", "sign", "open", "close", "change", "filler") for t in line
+            )
         elif line[-1].text == ":":
             under = False
         elif under:
@@ -178,8 +203,24 @@ def _mutated(sentence: Sequence[Token], n: int) -> tuple[str, int] | None:
     if after == "yes" or token.text in ("mutated", "mutant", "mut"):
         return "mutated", NAMED
     follows = sentence[n + 1].text if n + 1 < len(sentence) else ""
-    heading = follows in (":", "status", "testing", "test", "analysis", "panel", "by", "results", "result", "study", "assay")
-    return None if heading or token.kind == "change" or any(t.kind == "wild" for t in sentence[n:]) else ("mutated", STATED)
+    heading = follows in (
+        ":",
+        "status",
+        "testing",
+        "test",
+        "analysis",
+        "panel",
+        "by",
+        "results",
+        "result",
+        "study",
+        "assay",
+    )
+    return (
+        None
+        if heading or token.kind == "change" or any(t.kind == "wild" for t in sentence[n:])
+        else ("mutated", STATED)
+    )
 
 
 def _ras(verdicts: Sequence[_Verdict]) -> Iterator[Finding | Doubt]:

@@ -53,7 +53,10 @@ def _labelled(found: Sequence[Token], n: int, only: str) -> str:
     """Return the field a label, or a gene name in an ISH result, gives its number to."""
     token = found[n]
     if token.kind == "label" and token.value == "ratio":
-        if token.marker not in ("her2", "", "cep17") or (n and found[n - 1].kind == "word" and found[n - 1].text.endswith("o")):
+        named = "17" in token.text
+        if (token.marker not in ("her2", "") and not named) or (
+            n and found[n - 1].kind == "word" and found[n - 1].text.endswith("o")
+        ):
             return ""
         return "ratio"
     if token.kind == "label" and token.value in ("copies", "signals", "per cell"):
@@ -62,7 +65,11 @@ def _labelled(found: Sequence[Token], n: int, only: str) -> str:
         return "cep17" if not _next_is(found, n, "ratio") else ""
     if token.kind == "marker" and token.value == "her2" and token.assay == "ish":
         following = None if any(t.kind == "label" for t in found[n + 1 : n + 3]) else number_after(found, n)
-        return "copies" if following is not None and following - n <= 3 and "." in found[following].text.replace(",", ".") else ""
+        return (
+            "copies"
+            if following is not None and following - n <= 3 and "." in found[following].text.replace(",", ".")
+            else ""
+        )
     return ""
 
 
@@ -74,7 +81,11 @@ def _copies_field(found: Sequence[Token], n: int, only: str) -> str:
     token = found[n]
     if not about_her2(token):
         return ""
-    near = [t for t in found[max(0, n - 6) : n + 6] if t.kind == "marker" and t.segment == token.segment and t.start < token.end]
+    near = [
+        t
+        for t in found[max(0, n - 6) : n + 6]
+        if t.kind == "marker" and t.segment == token.segment and t.start < token.end
+    ]
     after = [t for t in found[n + 1 : n + 4] if t.kind == "marker" and t.segment == token.segment]
     gene = (near or after or [token])[-1].value if (near or after) else "her2"
     if gene == "cep17":
@@ -97,7 +108,13 @@ def _number_for(found: Sequence[Token], n: int) -> int | None:
     """Return the number of a label: the one just before it ("8.1 copies per cell"), else the one after."""
     token = found[n]
     back = n - 1
-    while back >= 0 and n - back <= 4 and found[back].kind in ("filler", "marker") and found[back].value in ("", "her2", "cep17") and found[back].segment == token.segment:
+    while (
+        back >= 0
+        and n - back <= 4
+        and found[back].kind in ("filler", "marker")
+        and found[back].value in ("", "her2", "cep17")
+        and found[back].segment == token.segment
+    ):
         back -= 1
     before = found[back] if back >= 0 else None
     if token.kind == "label" and before and before.kind in ("number", "range") and before.segment == token.segment:
@@ -124,19 +141,25 @@ def _number(found: Sequence[Token], at: int, field: str, weight: int) -> Finding
 
 
 def _bare_ratio(found: Sequence[Token], used: set[int]) -> Iterator[Finding | Doubt]:
-    """"FISH came back 3.1": a number with a decimal right after the test's name is its ratio; a whole number may be either."""
+    """Read "FISH came back 3.1": a decimal number right after the name is the ratio; a whole one may be copies."""
     for sentence in sentences(found):
         for n, token in enumerate(sentence):
             if token.kind != "assay" or token.value != "ish" or token.skip:
                 continue
             at = n + 1
-            while at < len(sentence) and (sentence[at].kind in ("filler", "mine", "now", "marker") or sentence[at].text in (":", "=", "-")):
+            while at < len(sentence) and (
+                sentence[at].kind in ("filler", "mine", "now", "marker") or sentence[at].text in (":", "=", "-")
+            ):
                 at += 1
             if at >= len(sentence) or sentence[at].kind != "number" or not about_her2(sentence[at]):
                 continue
             following = sentence[at + 1] if at + 1 < len(sentence) else None
             place = next((i for i in used if found[i] is sentence[at]), None)
-            if place is not None or sentence[at].skip or (following and following.kind not in ("comma", "stop", "call", "open", "filler", "join", "close")):
+            if (
+                place is not None
+                or sentence[at].skip
+                or (following and following.kind not in ("comma", "stop", "call", "open", "filler", "join", "close"))
+            ):
                 continue
             value, decimals = number(sentence[at].text)
             if decimals and _RANGES["ratio"][0] <= value <= _RANGES["ratio"][1]:
@@ -175,7 +198,7 @@ def _call(sentence: Sequence[Token], n: int) -> tuple[str, int]:
 def _adjective(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     if denied_before(sentence, n):
         return "not amplified", LABELLED
-    near = sentence[max(0, n - 2) : n] + list(sentence[n + 1 : n + 3])
+    near = [*sentence[max(0, n - 2) : n], *sentence[n + 1 : n + 3]]
     if any(t.value == "equivocal" for t in near):
         return "equivocal", LABELLED
     if any(t.text in ("?", "/", "or") for t in sentence[n + 1 : n + 2]):
@@ -185,10 +208,14 @@ def _adjective(sentence: Sequence[Token], n: int) -> tuple[str, int]:
 
 def _noun(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     token = sentence[n]
-    if any(t.value in ("amplified", "not amplified") or t.kind == "noun" for t in sentence[n + 1 : n + 7] if t.segment == token.segment):
+    if any(
+        t.value in ("amplified", "not amplified") or t.kind == "noun"
+        for t in sentence[n + 1 : n + 7]
+        if t.segment == token.segment
+    ):
         return "", 0  # "amplification status: not amplified" is decided by what follows
     after = verdict_after(sentence, n)
-    near = [t for t in sentence[max(0, n - 3) : n] if t.segment == token.segment] + list(sentence[n + 1 : n + 3])
+    near = [*(t for t in sentence[max(0, n - 3) : n] if t.segment == token.segment), *sentence[n + 1 : n + 3]]
     if any(t.value == "equivocal" for t in near) or after == "equivocal":
         return "equivocal", NAMED
     if denied_before(sentence, n, 6) or after == "no" or _negative_for(sentence, n):
@@ -199,24 +226,45 @@ def _noun(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     if after == "yes" or seen:
         return "amplified", NAMED
     follows = sentence[n + 1].text if n + 1 < len(sentence) else ""
-    heading = follows in ("status", "testing", "test", "analysis", "assay", "study", "studies", ":", "assessment", "by", "is", "ratio")
+    heading = follows in (
+        "status",
+        "testing",
+        "test",
+        "analysis",
+        "assay",
+        "study",
+        "studies",
+        ":",
+        "assessment",
+        "by",
+        "is",
+        "ratio",
+    )
     counted = any(t.value == "copies" or t.kind in ("number",) for t in sentence[n + 1 : n + 5])
     if (token.assay in ("ngs", "ctdna", "") and not heading) or (counted and token.assay != "ish"):
         return "amplified", STATED
-    shown = any(t.text in ("shows", "showed", "showing", "with", "high-level", "level") for t in sentence[max(0, n - 4) : n])
+    shown = any(
+        t.text in ("shows", "showed", "showing", "with", "high-level", "level") for t in sentence[max(0, n - 4) : n]
+    )
     return ("amplified", STATED) if shown and not heading else ("", 0)
 
 
 def _negative_for(sentence: Sequence[Token], n: int) -> bool:
     before = sentence[max(0, n - 5) : n]
-    return any(t.value == "negative" and before[i + 1 : i + 2] and before[i + 1].text == "for" for i, t in enumerate(before))
+    return any(
+        t.value == "negative" and before[i + 1 : i + 2] and before[i + 1].text == "for" for i, t in enumerate(before)
+    )
 
 
 def _plain_word(sentence: Sequence[Token], n: int) -> tuple[str, int]:
-    """ "FISH: positive", "Guardant360 ERBB2: not detected": the word counts when it speaks of the test as a whole."""
+    """Read "FISH: positive" or "ERBB2: not detected" where the word speaks of the test as a whole."""
     token = sentence[n]
     near = [t for t in sentence[max(0, n - 6) : n + 6] if t.segment == token.segment]
-    if any(t.kind in ("noun", "variant", "mutated", "change", "score", "gain", "vus") or t.value in ("amplified", "not amplified") for t in near):
+    if any(
+        t.kind in ("noun", "variant", "mutated", "change", "score", "gain", "vus")
+        or t.value in ("amplified", "not amplified")
+        for t in near
+    ):
         return "", 0
     if token.value in ("detected",) or _about_elsewhere(sentence, n):
         return "", 0
@@ -231,7 +279,7 @@ def _plain_word(sentence: Sequence[Token], n: int) -> tuple[str, int]:
 
 def _about_elsewhere(sentence: Sequence[Token], n: int) -> bool:
     near = sentence[max(0, n - 3) : n + 3]
-    return any(t.kind == "marker" and t.value == "elsewhere" or t.kind == "control" for t in near)
+    return any((t.kind == "marker" and t.value == "elsewhere") or t.kind == "control" for t in near)
 
 
 def _assigned(sentence: Sequence[Token], n: int, call: str, weight: int, only: str) -> Iterator[Finding | Doubt]:

@@ -5,27 +5,18 @@ from __future__ import annotations
 import re
 from typing import Iterator, Sequence
 
+from bot.interpreter.report.lexicon import HEADERS
 from bot.interpreter.report.normalise import Page
 from bot.interpreter.report.tokens import Token
 
-_HEADERS = (
-    ("history", r"(?:relevant |past |pertinent |brief )?(?:clinical|medical|oncologic(?:al)?|surgical|patient|family|cancer) (?:history|details|information|info|summary|data|indications?|background|notes?)"),
-    ("history", r"history|indications?(?: for test\w*)?|background|pmhx?|(?:previous|prior|past|outside|earlier) (?:\w+ )?(?:results?|reports?|pathology|histology|malignan\w+|cancers?|biops\w+|testing|specimens?|tests?)"),
-    ("legend", r"reference(?: range| values?| interval| key)?s?|ref|interpret\w+ (?:criteria|guide\w*|key|categories|table|notes?|legend)|(?:her-?2 )?scor(?:e|es|ing) (?:criteria|system|key|guide\w*|legend|scheme|table|definitions?|interpretation|scale)|scoring"),
-    ("legend", r"legend|key|cut[ -]?offs?|thresholds?|definitions?|disclaimers?|limitations?|educational? (?:note|comment|information)|note on scoring|about (?:this|the) (?:test|result)s?|explanation|general information|how (?:to|we) \w+(?: \w+)?"),
-    ("method", r"methods?|methodology|test (?:description|method\w*)|assay (?:description|information|details|used)|technical (?:notes?|information|data)|technique|antibody|clone|probe"),
-    ("addendum", r"addend\w+(?: report| diagnosis| result)?(?: ?(?:#|no\.?|number)? ?\d+)?|amended (?:report|diagnosis|result)|amendment(?: \d+)?|supplement(?:ary|al)?(?: report| result| \d+)?|corrected (?:report|result)|revised (?:report|result|diagnosis)|correction|revision"),
-    ("original", r"original (?:report|diagnosis|result|issue)s?|initial (?:report|diagnosis|result)s?|superseded(?: report| result)?"),
-    ("current", r"(?:final |pathologic(?:al)? |histolog\w+ |microscopic |principal )?diagnos[ie]s|results?(?: summary)?|microscopy|microscopic (?:description|examination)|macroscop\w+|gross(?: description| examination)?"),
-    ("current", r"biomarkers?(?: results?| report| testing| studies| profile)?|molecular(?: \w+){0,2}|interpretation|comments?|conclusion|summary|opinion|(?:current )?specimens?(?: submitted| type| site)?|samples?(?: type)?|tissue|site|findings"),
-    ("current", r"(?:present|current|this) \w+|synoptic\w*|ancillary \w+|nature of specimen|impression|tests? performed|tumou?r(?: type| site)?|histolog\w+(?: type)?|procedure|immunohistochemistry|ihc|fish|ish|her-?2(?: \w+){0,2}"),
-)  # fmt: skip
-
 _HEADER = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;|?!] )|(?<=[.;|(?!]))[ \t*#=_>-]{0,8}(?:\d{1,2}[.)] ?)?(?:"
-    + "|".join(f"(?P<{kind}{n}>{pattern})" for n, (kind, pattern) in enumerate(_HEADERS))
+    + "|".join(f"(?P<{kind}{n}>{pattern})" for n, (kind, pattern) in enumerate(HEADERS))
     + r")(?:[ \t]?(?:\([^()\n]{0,40}\)|[\d/.-]{1,12}))?[ \t*=_]{0,8}(?::|(?=\n)| - |$)"
 )
+_LONGEST_SENTENCE = 150
+"""A sentence is cut after this many tokens, so that the time to look around in it stays bounded."""
+
 _SPECIMEN = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;] ))[ \t]{0,8}(?:(?:part|specimen|sample|block|case) ?(?P<named>[a-h]|\d{1,2})\b"
     r"|\(?(?P<lettered>[a-h])[.):] (?=[ \t]*[a-z(])|(?P<numbered>[1-9])[.)][ \t](?=[ \t]*[a-z]))"
@@ -74,15 +65,17 @@ def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _number(page: Page, found: Sequence[Token]) -> None:
-    line = sentence = segment = 0
+    line = sentence = segment = start = 0
     for i, token in enumerate(found):
+        if i - start >= _LONGEST_SENTENCE:
+            sentence, segment, start = sentence + 1, segment + 1, i
         token.line, token.sentence, token.segment = line, sentence, segment
         if token.kind == "newline":
             line += 1
             if not _flows_on(page, found, i):
-                sentence, segment = sentence + 1, segment + 1
+                sentence, segment, start = sentence + 1, segment + 1, i
         elif token.kind == "stop":
-            sentence, segment = sentence + 1, segment + 1
+            sentence, segment, start = sentence + 1, segment + 1, i
         elif token.kind == "comma":
             segment += 1
 
@@ -127,7 +120,9 @@ def _ends_section(found: Sequence[Token], i: int) -> bool:
     label = head[:colon]
     if any(t.kind == "compare" for t in found[i : i + colon + 5]):
         return False  # still a table of limits
-    return any(t.kind in ("marker", "assay") or t.value == "ratio" for t in label) and not any(t.kind in ("score", "compare") for t in label)
+    return any(t.kind in ("marker", "assay") or t.value == "ratio" for t in label) and not any(
+        t.kind in ("score", "compare") for t in label
+    )
 
 
 def _specimens(page: Page, found: Sequence[Token]) -> None:

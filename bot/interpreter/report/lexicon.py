@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# One word family a line, however long: that is what a reader of this table compares.
+# ruff: noqa: E501
+# fmt: off
+
 HER2 = (
     r"(?:(?:c[ -]?)?er[b8]{1,2}[ -]?b?[ -]?[2z]|hers?[ -]?[2z](?: ?[/-]? ?neu)?|her[ -]two|h e r ?2)"
     r"(?![a-z])(?!\d(?! ?\+))"
@@ -198,8 +202,22 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("general", "", r"patients|people|persons|trials?|stud(?:y|ies)|approved|approval|fda|ema|eligib\w+|therap(?:y|ies)|drugs?|trastuzumab|deruxtecan|tucatinib|enhertu|t-?dxd|tumou?rs|cancers|cases|literature|published|recommended|recommend(?:s|ation)?"),
     ("not", "", r"no|not|without|absence of|absent|negative for|lacks?|lacking|free of|nor|neither|never|no evidence of|isn't|isnt|wasn't|wasnt|n't|doesn't|doesnt|didn't|didnt|excludes?"),
     ("filler", "", r"of|is|was|the|a|an|as|at|to|for|and|value|mean|average|avg|calculated|measured|came|back|result|equals|gives|shows?|showed|showing|estimated|ratio of|number|percentage|are|were|be|approx|this|it|gene|tissue|tumou?r|report|reads|says|reported|score"),
-)  # fmt: skip
+)
 """(kind, value, pattern) of words and phrases, tried in this order at the start of every word."""
+
+HEADERS: tuple[tuple[str, str], ...] = (
+    ("history", r"(?:relevant |past |pertinent |brief )?(?:clinical|medical|oncologic(?:al)?|surgical|patient|family|cancer) (?:history|details|information|info|summary|data|indications?|background|notes?)"),
+    ("history", r"history|indications?(?: for test\w*)?|background|pmhx?|(?:previous|prior|past|outside|earlier) (?:\w+ )?(?:results?|reports?|pathology|histology|malignan\w+|cancers?|biops\w+|testing|specimens?|tests?)"),
+    ("legend", r"reference(?: range| values?| interval| key)?s?|ref|interpret\w+ (?:criteria|guide\w*|key|categories|table|notes?|legend)|(?:her-?2 )?scor(?:e|es|ing) (?:criteria|system|key|guide\w*|legend|scheme|table|definitions?|interpretation|scale)|scoring"),
+    ("legend", r"legend|key|cut[ -]?offs?|thresholds?|definitions?|disclaimers?|limitations?|educational? (?:note|comment|information)|note on scoring|about (?:this|the) (?:test|result)s?|explanation|general information|how (?:to|we) \w+(?: \w+)?"),
+    ("method", r"methods?|methodology|test (?:description|method\w*)|assay (?:description|information|details|used)|technical (?:notes?|information|data)|technique|antibody|clone|probe"),
+    ("addendum", r"addend\w+(?: report| diagnosis| result)?(?: ?(?:#|no\.?|number)? ?\d+)?|amended (?:report|diagnosis|result)|amendment(?: \d+)?|supplement(?:ary|al)?(?: report| result| \d+)?|corrected (?:report|result)|revised (?:report|result|diagnosis)|correction|revision"),
+    ("original", r"original (?:report|diagnosis|result|issue)s?|initial (?:report|diagnosis|result)s?|superseded(?: report| result)?"),
+    ("current", r"(?:final |pathologic(?:al)? |histolog\w+ |microscopic |principal )?diagnos[ie]s|results?(?: summary)?|microscopy|microscopic (?:description|examination)|macroscop\w+|gross(?: description| examination)?"),
+    ("current", r"biomarkers?(?: results?| report| testing| studies| profile)?|molecular(?: \w+){0,2}|interpretation|comments?|conclusion|summary|opinion|(?:current )?specimens?(?: submitted| type| site)?|samples?(?: type)?|tissue|site|findings"),
+    ("current", r"(?:present|current|this) \w+|synoptic\w*|ancillary \w+|nature of specimen|impression|tests? performed|tumou?r(?: type| site)?|histolog\w+(?: type)?|procedure|immunohistochemistry|ihc|fish|ish|her-?2(?: \w+){0,2}"),
+)
+"""(kind of part, pattern) of the headings that start a part of a report."""
 
 UPPER_ONLY = r"[A-Z]{2,}[A-Z0-9-]*\d[A-Z0-9]*|MET|RET|ALK|KIT|ATM|AR"
 """An unknown name in capitals with a digit ("CD3", "GPC3") is some other marker; a few names are words unless in capitals."""

@@ -23,11 +23,52 @@ _PLAIN = {
 }
 
 _VOCABULARY = (
-    "score ratio copies cells tumor tumour stable colon rectum rectal intact strong percent pending biopsy plasma "
-    "intense amplified amplification equivocal indeterminate negative positive mutation colorectal adenocarcinoma "
-    "carcinoma metastasis metastatic membranous microsatellite instability proficient deficient resection staining "
-    "immunohistochemistry hybridisation hybridization insufficient polysomy specimen addendum complete overall"
-).split()
+    "score",
+    "ratio",
+    "copies",
+    "cells",
+    "tumor",
+    "tumour",
+    "stable",
+    "colon",
+    "rectum",
+    "rectal",
+    "intact",
+    "strong",
+    "percent",
+    "pending",
+    "biopsy",
+    "plasma",
+    "intense",
+    "amplified",
+    "amplification",
+    "equivocal",
+    "indeterminate",
+    "negative",
+    "positive",
+    "mutation",
+    "colorectal",
+    "adenocarcinoma",
+    "carcinoma",
+    "metastasis",
+    "metastatic",
+    "membranous",
+    "microsatellite",
+    "instability",
+    "proficient",
+    "deficient",
+    "resection",
+    "staining",
+    "immunohistochemistry",
+    "hybridisation",
+    "hybridization",
+    "insufficient",
+    "polysomy",
+    "specimen",
+    "addendum",
+    "complete",
+    "overall",
+)
 """The words a reading hangs on: a misread or mistyped one is restored, nothing else is touched."""
 
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "q": "g"})

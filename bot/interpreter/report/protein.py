@@ -10,10 +10,28 @@ from bot.interpreter.report.layout import sentences
 from bot.interpreter.report.tokens import Token
 
 _WORDS = {"zero": "0", "one": "1", "two": "2", "three": "3"}
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = ["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCORE_OF = {"strong": "3+", "weak_moderate": "2+", "faint": "1+", "none": "0"}
 _NOT_HER2_SCORE_NEIGHBOURS = frozenset(
-    "her2 final overall total reported ihc staining membrane membranous intensity protein stain the a my got highest".split()
+    [
+        "her2",
+        "final",
+        "overall",
+        "total",
+        "reported",
+        "ihc",
+        "staining",
+        "membrane",
+        "membranous",
+        "intensity",
+        "protein",
+        "stain",
+        "the",
+        "a",
+        "my",
+        "got",
+        "highest",
+    ]
 )
 _OTHER_SHARE = ("content", "allele", "elsewhere", "counted", "any staining", "complete", "log2")
 
@@ -51,7 +69,12 @@ def _score(sentence: Sequence[Token], n: int) -> Finding | Doubt:
     token = sentence[n]
     before = sentence[n - 1] if n else None
     if token.value == "range" or (before and before.kind in ("compare", "hedge")):
-        return Doubt("ihc", before if before and before.kind in ("compare", "hedge") else token, token, "more than one score fits")
+        return Doubt(
+            "ihc",
+            before if before and before.kind in ("compare", "hedge") else token,
+            token,
+            "more than one score fits",
+        )
     if token.value == "signs":
         return Finding("ihc", _named(str(token.text.count("+"))), token, _weight(sentence, n))
     digit = next((c for c in token.text if c.isdigit()), "") or next(d for w, d in _WORDS.items() if w in token.text)
@@ -72,13 +95,20 @@ def _copies_grade(token: Token) -> bool:
 def _elsewhere(sentence: Sequence[Token], n: int) -> bool:
     """Tell whether a score belongs to something that is no marker: "3+ oedema", "grade 2+", "reflexes 2+"."""
     token = sentence[n]
-    if n and (sentence[n - 1].kind == "not" or (sentence[n - 1].value == "caps" and sentence[n - 1].text not in _NOT_HER2_SCORE_NEIGHBOURS)):
+    if n and (
+        sentence[n - 1].kind == "not"
+        or (sentence[n - 1].value == "caps" and sentence[n - 1].text not in _NOT_HER2_SCORE_NEIGHBOURS)
+    ):
         return True
     following = sentence[n + 1 : n + 2]
     if following and following[0].kind == "marker" and following[0].value == "elsewhere":
         return True
     for before in reversed(sentence[:n]):
-        if before.segment != token.segment or (before.kind == "marker" and before.value == "her2") or before.text == ":":
+        if (
+            before.segment != token.segment
+            or (before.kind == "marker" and before.value == "her2")
+            or before.text == ":"
+        ):
             return False
         if before.kind == "assay" or (before.kind == "label" and before.value == "score"):
             return False
@@ -91,12 +121,36 @@ def _is_bare_score(sentence: Sequence[Token], n: int) -> bool:
     """Tell whether a plain 0 to 3 is a score: right after "score", "IHC" or "HER2", and nothing is counted with it."""
     token = sentence[n]
     spelled = token.kind == "word" and token.text in _WORDS
-    if not (spelled or (token.kind == "number" and token.text in ("0", "1", "2", "3"))) or token.assay in ("ish", "ngs", "ctdna"):
+    if not (spelled or (token.kind == "number" and token.text in ("0", "1", "2", "3"))) or token.assay in (
+        "ish",
+        "ngs",
+        "ctdna",
+    ):
         return False
     following = sentence[n + 1] if n + 1 < len(sentence) else None
-    if following and following.kind not in ("comma", "stop", "open", "close", "call", "filler", "join", "sign", "now", "staining", "pending", "intensity", "assay", "not", "word", "mine"):
+    if following and following.kind not in (
+        "comma",
+        "stop",
+        "open",
+        "close",
+        "call",
+        "filler",
+        "join",
+        "sign",
+        "now",
+        "staining",
+        "pending",
+        "intensity",
+        "assay",
+        "not",
+        "word",
+        "mine",
+    ):
         return False
-    if following and (following.text in ("/", "+", "%", "x", "-", "out", "to") or (following.kind in ("staining",) and "cell" in following.text)):
+    if following and (
+        following.text in ("/", "+", "%", "x", "-", "out", "to")
+        or (following.kind in ("staining",) and "cell" in following.text)
+    ):
         return False
     for back in range(n - 1, max(-1, n - 7), -1):
         before = sentence[back]
@@ -104,7 +158,9 @@ def _is_bare_score(sentence: Sequence[Token], n: int) -> bool:
             continue
         if before.kind == "label" and before.value == "score":
             return _names_her2_score(sentence, back) and (token.marker == "her2" or token.assay == "ihc")
-        return (before.kind == "assay" and before.value == "ihc") or (before.kind == "marker" and before.value == "her2" and not spelled)
+        return (before.kind == "assay" and before.value == "ihc") or (
+            before.kind == "marker" and before.value == "her2" and not spelled
+        )
     return False
 
 
@@ -119,9 +175,9 @@ def _weight(sentence: Sequence[Token], n: int) -> int:
     near = [t for t in sentence[max(0, n - 6) : n] if t.marker == sentence[n].marker]
     shared = sentence[n + 1 : n + 4]
     in_cells = any(t.kind == "percent" for t in shared) and any(t.kind == "join" for t in shared[:1])
-    if any(t.kind == "label" and t.value == "score" or t.kind == "overall" for t in sentence[max(0, n - 4) : n]):
+    if any((t.kind == "label" and t.value == "score") or t.kind == "overall" for t in sentence[max(0, n - 4) : n]):
         return LABELLED
-    named = any(t.kind == "marker" and t.value == "her2" or t.kind == "assay" and t.value == "ihc" for t in near)
+    named = any((t.kind == "marker" and t.value == "her2") or (t.kind == "assay" and t.value == "ihc") for t in near)
     return NAMED if named and not in_cells else STATED
 
 
@@ -160,7 +216,9 @@ def _share(sentence: Sequence[Token], n: int) -> Iterator[Finding | Doubt]:
     if not 0 <= value <= 100:
         yield Doubt(field, token, token, "a percentage lies between 0 and 100")
     else:
-        yield Finding(field, value, token, LABELLED if label == "complete" else STATED, decimals, _share_of(sentence, n))
+        yield Finding(
+            field, value, token, LABELLED if label == "complete" else STATED, decimals, _share_of(sentence, n)
+        )
 
 
 def _of_protein(sentence: Sequence[Token]) -> bool:
@@ -221,7 +279,9 @@ def _score_text(token: Token) -> str:
         return ""
     if token.value == "signs":
         return _named(str(token.text.count("+")))
-    digit = next((c for c in token.text if c in "0123"), "") or next((d for w, d in _WORDS.items() if w in token.text), "")
+    digit = next((c for c in token.text if c in "0123"), "") or next(
+        (d for w, d in _WORDS.items() if w in token.text), ""
+    )
     return _named(digit) if digit else ""
 
 
@@ -237,13 +297,13 @@ def _of_stained_cells(sentence: Sequence[Token], n: int) -> bool:
 
 
 def _appearance(sentence: Sequence[Token]) -> Iterator[Finding]:
-    stained = any(t.kind in ("staining", "pattern") or t.kind == "assay" and t.value == "ihc" for t in sentence)
+    stained = any(t.kind in ("staining", "pattern") or (t.kind == "assay" and t.value == "ihc") for t in sentence)
     for n, token in enumerate(sentence):
         if token.skip or not about_her2(token) or token.assay in ("ish", "ngs", "ctdna"):
             continue
         denied = any(t.kind == "not" for t in sentence[max(0, n - 2) : n])
         if token.kind == "intensity" and token.value in _SCORE_OF and (stained or token.value == "none") and not denied:
-            if (token.marker == "her2" or token.assay == "ihc") and not _share_label(sentence, n) == "complete":
+            if (token.marker == "her2" or token.assay == "ihc") and _share_label(sentence, n) != "complete":
                 yield Finding("intensity", token.value, token, STATED, None, _SCORE_OF[token.value])
         elif token.kind == "pattern" and token.marker == "her2" and not denied:
             yield Finding("pattern", token.text, token)

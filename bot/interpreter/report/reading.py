@@ -57,7 +57,9 @@ def read_report(text: str) -> Reading:
     find_subjects(found)
     mark_what_is_no_result(found)
     families = [family(found) for family in _FAMILIES]
-    chosen = choose([f for family in families for f in family.findings], [d for family in families for d in family.doubts])
+    chosen = choose(
+        [f for family in families for f in family.findings], [d for family in families for d in family.doubts]
+    )
     unclear = tuple(
         Unclear(page.quote(d.first.start, d.last.end), d.field, d.why, page.span(d.first.start, d.last.end))
         for d in chosen.doubts

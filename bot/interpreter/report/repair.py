@@ -110,7 +110,9 @@ def _protein_verdict(sentence: Sequence[Token], n: int) -> str:
             return "intact" if denied_before(sentence, n, 3) else "loss"
         return "loss" if denied_before(sentence, n, 2) else "intact"
     if token.kind == "call" and token.marker in _PROTEINS:
-        return {"positive": "intact", "detected": "intact", "not detected": "loss", "negative": "loss"}.get(token.value, "")
+        return {"positive": "intact", "detected": "intact", "not detected": "loss", "negative": "loss"}.get(
+            token.value, ""
+        )
     return "intact" if token.text == "normal" and token.marker in _PROTEINS else ""
 
 

@@ -8,8 +8,41 @@ from bot.interpreter.report.layout import lines, sentences
 from bot.interpreter.report.tokens import Token
 
 _NEUTRAL_LABELS = frozenset(
-    "intensity comment note notes block extent distribution heterogeneity gene test assay method value answer outcome "
-    "name lab laboratory patient details percent cells cell staining type".split()
+    [
+        "intensity",
+        "comment",
+        "note",
+        "notes",
+        "block",
+        "extent",
+        "distribution",
+        "heterogeneity",
+        "gene",
+        "test",
+        "assay",
+        "method",
+        "value",
+        "answer",
+        "outcome",
+        "name",
+        "lab",
+        "laboratory",
+        "patient",
+        "details",
+        "ref",
+        "reference",
+        "legend",
+        "key",
+        "addendum",
+        "amended",
+        "report",
+        "supplementary",
+        "percent",
+        "cells",
+        "cell",
+        "staining",
+        "type",
+    ]
 )
 _VALUE_KINDS = ("score", "number", "percent", "call", "status", "wild", "variant", "noun", "doubt")
 _LEAVES_SUBJECT = ("elsewhere", "cep17")
@@ -131,7 +164,7 @@ def _assayed_after(found: Sequence[Token]) -> None:
             if not joined and not first:
                 continue
             for back in reversed(sentence[max(0, n - 10) : n]):
-                if back.kind in ("assay", "score") or (back.segment != token.segment and not back.assay == ""):
+                if back.kind in ("assay", "score") or (back.segment != token.segment and back.assay != ""):
                     break
                 if joined or back.assay == "":
                     back.assay = token.value
@@ -141,7 +174,7 @@ def _cancers(found: Sequence[Token]) -> None:
     current, before = "", None
     for sentence in sentences(found):
         first = sentence[0]
-        if before and (first.section, first.specimen) != (before.section, before.specimen) or _gap(before, first):
+        if (before and (first.section, first.specimen) != (before.section, before.specimen)) or _gap(before, first):
             current = ""
         before = sentence[-1]
         named = [(n, c) for n, t in enumerate(sentence) if (c := cancer_of(sentence, n))]

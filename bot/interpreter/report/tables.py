@@ -1,4 +1,4 @@
-"""Reads a table with a heading row as if every cell carried its heading: "IHC | Ratio" over "2+ | 3.4" is "IHC 2+, Ratio 3.4"."""
+"""Reads tables with a heading row as if each cell carried its heading ("IHC | Ratio" over "2+ | 3.4")."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def with_headings(found: Sequence[Token]) -> list[Token]:
     for n, line in enumerate(lines(found)):
         cells = _cells(line)
         if heading and len(cells) == len(heading) and any(t.kind in _VALUES for c in cells for t in c):
-            for title, cell in zip(heading, cells):
+            for title, cell in zip(heading, cells, strict=False):
                 out += [replace(t) for t in title if cell]
                 out += cell
                 out.append(_comma_after(cell or title))

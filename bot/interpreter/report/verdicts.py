@@ -1,4 +1,4 @@
-"""Tells what a test found where words say so: amplified, not amplified, equivocal - and where they only name the test."""
+"""Tells what a test found where words say so (amplified, not, equivocal), and where they only name the test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def denied_before(sentence: Sequence[Token], n: int, reach: int = 4) -> bool:
         reach: how many tokens back to look.
     """
     for before in reversed(sentence[max(0, n - reach) : n]):
-        if before.kind in ("comma", "stop", "call", "score", "number", "wild", "variant", "close") or before.text == ":":
+        if (
+            before.kind in ("comma", "stop", "call", "score", "number", "wild", "variant", "close")
+            or before.text == ":"
+        ):
             return before.value == "negative" and sentence[n - 1].text == "for"
         if before.kind == "not":
             return True
@@ -35,7 +38,9 @@ def verdict_after(sentence: Sequence[Token], n: int, reach: int = _REACH) -> str
     """
     for after in sentence[n + 1 : n + 1 + reach]:
         own_noun = after.kind == "mutated" and sentence[n].kind == "variant"
-        if after.kind == "stop" or (after.kind in ("marker", "noun", "mutated") and after.value != "her2" and not own_noun):
+        if after.kind == "stop" or (
+            after.kind in ("marker", "noun", "mutated") and after.value != "her2" and not own_noun
+        ):
             return ""
         if after.kind == "comma" and after.text == ",":
             return ""

@@ -1,0 +1,109 @@
+"""Whatever the text: the reader answers, its places lie inside the text, and they hold the digits of its numbers."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.interpreter.report import Reading, read_report
+from bot.interpreter.values import CALLS, ISH_CALLS, SCORES
+
+NUMBERS = ("percent", "percent_intense_complete", "ratio", "copies", "cep17", "percent_cells_amplified", "ngs_copies")
+PIECES = [
+    *(
+        "HER2|ERBB2|IHC|FISH|NGS|ctDNA|3+|2+|1+|0|score|ratio|HER2/CEP17 ratio|: |, |; |. |(|)|[x]|[ ]|60%|6O%|"
+        "<10%|12,5 %|3.4|2/14|-|/|not |amplified|amplification|positive|negative|equivocal|not detected|copies|"
+        "per cell|CEP17 2.1|EGFR|KRAS|NRAS|BRAF|V600E|G12D|wild-type|S310F|VUS|MLH1|intact|loss of|MSI|high|"
+        "ADDENDUM|History: |breast cancer|colon|if|what does|previously reported as|corrected from|pending|"
+        "of tumour cells|strong|weak to moderate|half|~|and|in|by|Reference:|≥2.0|İ|ﬁ|➕"
+    ).split("|"),
+    "\n", "\n\n", "|", "\t", "\xad", "\x00", "3+\r\n",
+]  # fmt: skip
+
+report_like = st.lists(st.sampled_from(PIECES), max_size=40).flatmap(
+    lambda parts: st.sampled_from(["", " "]).map(lambda gap: gap.join(parts))
+)
+
+
+def check(text: str, reading: Reading) -> None:
+    result = reading.result
+    assert set(reading.spans) == set(result.stated()) - {"decimals", "unclear"}
+    for start, end in (*reading.spans.values(), *(u.span for u in reading.unclear)):
+        assert 0 <= start < end <= len(text)
+    assert result.ihc in (None, *SCORES)
+    assert result.ish in (None, *ISH_CALLS)
+    assert result.ngs_call in (None, *CALLS)
+    assert result.ctdna_call in (None, *CALLS)
+    assert result.mmr in (None, "proficient", "deficient")
+    for field in ("percent", "percent_intense_complete", "percent_cells_amplified"):
+        value = getattr(result, field)
+        assert value is None or 0 <= value <= 100
+
+
+@settings(max_examples=300, deadline=None)
+@given(report_like)
+def test_report_like_text_never_breaks_the_reader(text: str) -> None:
+    check(text, read_report(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    check(text, read_report(text))
+
+
+def test_lone_surrogates_and_empty_text_are_read() -> None:
+    for text in ("", " ", "\n", "\ud800 HER2 3+", "\x00", "HER2 \udfff 2+"):
+        check(text, read_report(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.decimals(min_value="0.2", max_value="40", places=2), st.sampled_from(".,"), st.integers(1, 100))
+def test_a_number_is_found_again_at_its_place(ratio: object, sign: str, percent: int) -> None:
+    text = f"HER2 IHC: 2+ in {percent} % of tumour cells.\nFISH: HER2/CEP17 ratio = {str(ratio).replace('.', sign)}"
+    reading = read_report(text)
+    for field in ("ratio", "percent"):
+        start, end = reading.spans[field]
+        digits = re.search(r"\d+(?:[.,]\d+)?", text[start:end])
+        assert digits is not None
+        assert float(digits[0].replace(",", ".")) == getattr(reading.result, field)
+    assert reading.result.decimals == {"ratio": 2}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(SCORES),
+    st.sampled_from(["EGFR", "PD-L1", "p53", "CK20", "c-MET", "ER"]),
+    st.sampled_from(SCORES),
+    st.booleans(),
+)
+def test_another_marker_never_lends_its_score(her2: str, other: str, theirs: str, first: bool) -> None:
+    parts = [f"HER2: {her2}", f"{other}: {theirs}"]
+    for gap in ("; ", ", ", "\n", " | "):
+        text = gap.join(parts if first else reversed(parts))
+        assert read_report(text).result.ihc == her2, text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SCORES), st.sampled_from(["\n\n", " ", "\n"]))
+def test_a_legend_changes_nothing(score: str, gap: str) -> None:
+    legend = "Reference: 0/1+ negative, 2+ equivocal, 3+ positive; ratio >= 2.0 amplified."
+    assert read_report(f"HER2 IHC: {score}.{gap}{legend}").result.ihc == score
+    assert read_report(legend).result.ihc is None
+
+
+def test_time_grows_with_the_length_only() -> None:
+    def seconds(text: str) -> float:
+        spent = []
+        for _ in range(2):
+            started = time.process_time()
+            read_report(text)
+            spent.append(time.process_time() - started)
+        return min(spent)
+
+    for piece in ("HER2 3+ ", "(", "0", "_", ".", "[ ", "1,", "l", "a", "- ", "KRAS ", "\n", "no ", "| ", "2+/"):
+        short = max(seconds(piece * 1_000), 0.01)
+        assert seconds(piece * 8_000) < 40 * short, piece
