@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -54,7 +55,7 @@ class Clinic:
 
 
 def read_clinic(path: Path = CLINIC) -> Clinic:
-    """Read clinic.yml; a missing file means a deployment without a clinic.
+    """Read clinic.yml; a missing file means a deployment without a clinic, unless HER2_CLINIC names it.
 
     Args:
         path: the file.
@@ -63,6 +64,8 @@ def read_clinic(path: Path = CLINIC) -> Clinic:
         ContentError: listing every line that is wrong and what to do.
     """
     if not path.exists():
+        if "HER2_CLINIC" in os.environ and path == CLINIC:
+            raise ContentError([Problem(str(path), 1, "named by HER2_CLINIC, is not there", "correct the path")])
         return Clinic()
     raw = read_yaml(path)
     schema = json.loads((KNOWLEDGE / "schema" / "clinic.json").read_text("utf-8"))

@@ -28,8 +28,8 @@ def answer(turn: Turn, writer: Writer) -> Reply:
         return _answers([turn.topic], (), turn, writer)
     if turn.understanding is None:
         return decline(turn, writer)
-    choices = choose_all(turn.understanding)
     near = _near_topics(turn, writer)
+    choices = [_fitting(choice, near, turn, writer) for choice in choose_all(turn.understanding)]
     if _of_another_cancer(choices, turn, writer):
         return _answers([OTHER_CANCERS], near, turn, writer)
     if choices[0].kind == "clarify":
@@ -150,9 +150,15 @@ def start_over(turn: Turn, writer: Writer) -> Reply:
     return Reply((writer.plain("start_over", writer.phrase("start_over"), buttons),), {"met": True})
 
 
+def _fitting(choice: Choice, near: Sequence[str], turn: Turn, writer: Writer) -> Choice:
+    if choice.kind != "answer" or not writer.edition.contradicts(choice.topics[0], turn.text):
+        return choice
+    return Choice("clarify", tuple(t for t in near if t not in choice.topics)[:_CHOICES])
+
+
 def _of_another_cancer(choices: Sequence[Choice], turn: Turn, writer: Writer) -> bool:
     topics = writer.edition.knowledge.topics
-    if OTHER_CANCERS not in topics or not writer.edition.cancers.only_other(turn.text):
+    if OTHER_CANCERS not in topics or not writer.edition.only_another_cancer(turn.text):
         return False
     if choices[0].kind == "decline":
         return "her2" in turn.text.lower()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, NamedTuple, Optional
+from urllib.parse import urlsplit
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint, response
@@ -46,6 +48,7 @@ _STRINGS = [
 ]
 _TIME_LIMIT = 20.0
 _MOST_WAITING = 5
+_ANSWERED_SECONDS = 300
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -57,6 +60,14 @@ _HEADERS = {
 }
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class _Answered(NamedTuple):
+    """The last replies of a conversation, for a client that asks again because it did not hear them."""
+
+    message_id: str
+    messages: List[Dict[str, Any]]
+    at: float
 
 
 class _Collector(OutputChannel):
@@ -91,7 +102,7 @@ class WebChannel(InputChannel):
         self._store = open_store()
         self._locks: Dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Dict[str, int] = defaultdict(int)
-        self._answered: Dict[str, Dict[str, List[Dict[str, Any]]]] = defaultdict(dict)
+        self._answered: Dict[str, _Answered] = {}  # in order of time
 
     @classmethod
     def name(cls) -> str:
@@ -173,6 +184,23 @@ class WebChannel(InputChannel):
                 return _json({"error": "too_long", "messages": [_shown(handed)]}, 413)
             return await self._turn(conversation, body, handed, text, on_new_message)
 
+        @web.options("/api/<name:str>")
+        async def preflight(request: Request, name: str) -> HTTPResponse:
+            return response.empty(204)
+
+        @web.middleware("response")
+        async def allow_origin(request: Request, answer: HTTPResponse) -> None:
+            origin = request.headers.get("origin", "")
+            if origin in self._clinic.allowed_origins:
+                answer.headers.update(
+                    {
+                        "Access-Control-Allow-Origin": origin,
+                        "Access-Control-Allow-Methods": "GET, POST",
+                        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+                        "Vary": "Origin",
+                    }
+                )
+
         @web.exception(SanicException)
         async def wrong(request: Request, error: SanicException) -> HTTPResponse:
             status = getattr(error, "status_code", 500)
@@ -204,23 +232,31 @@ class WebChannel(InputChannel):
         self._waiting[conversation] += 1
         try:
             async with self._locks[conversation]:
-                answered = self._answered[conversation]
-                if message_id and message_id in answered:
-                    return answered[message_id]  # sent twice by a client that did not hear the first answer
+                answered = self._answered.pop(conversation, None)
+                if message_id and answered and answered.message_id == message_id:
+                    self._answered[conversation] = answered
+                    return answered.messages  # sent twice by a client that did not hear the first answer
                 collector = _Collector()
                 await on_new_message(UserMessage(message, collector, conversation, input_channel=self.name()))
                 messages = collector.messages or [
                     _shown(self._writer().plain("error", self._writer().phrase("failure")))
                 ]
-                self._answered[conversation] = {message_id: messages} if message_id else {}
+                if not any(m["custom"].get("kind") == "start_over" for m in messages):
+                    self._answered[conversation] = _Answered(message_id, messages, time.monotonic())
                 return messages
         finally:
             self._waiting[conversation] -= 1
             if not self._waiting[conversation]:
                 self._waiting.pop(conversation)
                 self._locks.pop(conversation, None)
-                if len(self._answered) > 1000:
-                    self._answered.pop(next(iter(self._answered)))
+            self._forget_answered()
+
+    def _forget_answered(self) -> None:
+        oldest = time.monotonic() - _ANSWERED_SECONDS
+        for conversation, answered in list(self._answered.items()):
+            if answered.at >= oldest:
+                break
+            del self._answered[conversation]
 
     def _payload(self, button: object) -> Optional[str]:
         if not isinstance(button, dict) or button.get("intent") not in _BUTTONS or set(button) - {"intent", "topic"}:
@@ -236,8 +272,8 @@ class WebChannel(InputChannel):
         origin = request.headers.get("origin")
         if not origin:
             return True
-        own = f"{request.scheme}://{request.host}"
-        return origin == own or origin in self._clinic.allowed_origins
+        # behind a proxy the scheme may differ, the host may not
+        return urlsplit(origin).netloc == request.host or origin in self._clinic.allowed_origins
 
     def _writer(self) -> Writer:
         return Writer(self._store.current(), self._clinic)

@@ -112,7 +112,7 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[
         {"fact": f.id, "position": n, "source": s.source, "at": s.at} for f in facts for n, s in enumerate(f.sources)
     ]
     yield "fact_source", columns, ("fact", "position"), (("fact", "fact", "id"), ("source", "source", "id")), located
-    columns = dict.fromkeys(("id", "title", "button", "topic_group", "related", "ask_team", "review"), text)
+    columns = dict.fromkeys(("id", "title", "button", "topic_group", "related", "ask_team", "unless", "review"), text)
     yield "topic", columns, "id", (), [_topic_row(t) for t in topics]
     columns = {"topic": text, "position": whole, "conditions": text}
     variants = [
@@ -189,6 +189,7 @@ def _topic_row(topic: Topic) -> Row:
         "topic_group": topic.group,
         "related": json.dumps(topic.related),
         "ask_team": json.dumps(topic.ask_team, ensure_ascii=False),
+        "unless": json.dumps(topic.unless),
         "review": json.dumps(topic.review, sort_keys=True),
     }
 

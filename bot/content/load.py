@@ -229,6 +229,7 @@ def _topic(stem: str, raw: Mapping[str, Any]) -> Topic:
         related=tuple(raw["related"]),
         ask_team=tuple(raw["ask_team"]),
         review=raw.get("review", {}),
+        unless=tuple(raw.get("unless", ())),
         variants=tuple(
             Variant(dict(v["when"]), _sentences(stem, v.get("short")), _sentences(stem, v.get("long")))
             for v in raw.get("variants", ())

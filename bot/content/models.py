@@ -77,6 +77,8 @@ class Topic:
     ask_team: tuple[str, ...]
     review: Mapping[str, str]
     variants: tuple[Variant, ...] = ()
+    unless: tuple[str, ...] = ()
+    """Words of a message that this answer would contradict ("stage 4" for an answer on early stages)."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any, Iterable, Mapping, Sequence
 
 from bot.content.models import Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
 from bot.safety.triage import Triage, Wording
-from bot.understanding.cancers import Cancers
+from bot.understanding.wordlist import WordList
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +47,30 @@ class Edition:
         words = self.knowledge.safety_words
         return Triage(list(self.knowledge.safety.values()), Wording(words["lists"], words["spelling"]))
 
+    def only_another_cancer(self, text: str) -> bool:
+        """Tell whether a message names another cancer and not bowel cancer.
+
+        Args:
+            text: what the patient typed.
+        """
+        return self._cancers["other"].found_in(text) and not self._cancers["bowel"].found_in(text)
+
+    def contradicts(self, topic_id: str, text: str) -> bool:
+        """Tell whether the answer of a topic would contradict what a message says of itself.
+
+        Args:
+            topic_id: the topic.
+            text: what the patient typed.
+        """
+        return topic_id in self._unless and self._unless[topic_id].found_in(text)
+
     @cached_property
-    def cancers(self) -> Cancers:
-        """The names of cancers, ready to be found in a message."""
-        return Cancers(self.knowledge.cancers)
+    def _cancers(self) -> Mapping[str, WordList]:
+        return {kind: WordList(self.knowledge.cancers.get(kind, ())) for kind in ("bowel", "other")}
+
+    @cached_property
+    def _unless(self) -> Mapping[str, WordList]:
+        return {topic.id: WordList(topic.unless) for topic in self.knowledge.topics.values() if topic.unless}
 
     @cached_property
     def terms_by_name(self) -> Mapping[str, Term]:
@@ -262,6 +282,7 @@ def _topic(row: Any, said: _Said, owned: Mapping[str, list[Fact]], variants: Map
         ask_team=tuple(json.loads(row["ask_team"])),
         review=json.loads(row["review"]),
         variants=tuple(variants[row["id"]]),
+        unless=tuple(json.loads(row["unless"])),
     )
 
 

@@ -10,10 +10,13 @@ from typing import Any, Iterator
 from bot.clinic import read_clinic
 from bot.interpreter.interpret import Interpretation, interpret
 from bot.interpreter.labels import ReadLabel, label_conditions
-from bot.interpreter.load import Note, Tables, Texts, load_tables
+from bot.interpreter.load import Note, Tables, load_tables
 from bot.interpreter.outcomes import STATED_CONCLUSION
 from bot.interpreter.values import CALLS, INTENSITIES, ISH_CALLS, SCORES, ReportedResult
 from bot.paths import KNOWLEDGE
+
+LABEL_NOTES = ("labels_are_general", "labels_are_not_all")
+"""The notes that close every list of label conditions."""
 
 REGIONS = ("us", "uk", "eu", "ca", "au", "ie", "jp")
 
@@ -29,7 +32,7 @@ def as_json(
         labels: label conditions to list.
         person: self, or other for somebody else's result.
     """
-    texts = _texts(found, tables, person)
+    texts = found.texts(person)
     return {
         "outcome": found.outcome,
         "category": found.category,
@@ -63,6 +66,7 @@ def as_json(
         "next_steps": [{"say": s.say, "facts": list(s.facts)} for s in texts.next_steps],
         "ask_team": list(texts.ask_team),
         "labels": [_label(label) for label in labels],
+        "labels_close": [_note(tables.notes[name], person) for name in LABEL_NOTES] if labels else [],
         "sources": [{"id": locator.source, "at": locator.at} for locator in found.sources],
     }
 
@@ -171,10 +175,6 @@ def _result(args: argparse.Namespace) -> ReportedResult:
     )
 
 
-def _texts(found: Interpretation, tables: Tables, person: str) -> Texts:
-    return tables.outcomes[found.outcome].texts(person=person, **found.knowledge())
-
-
 def _note(note: Note, person: str) -> dict[str, Any]:
     return {"id": note.id, "say": note.say_other if person == "other" else note.say, "facts": list(note.facts)}
 
@@ -193,7 +193,7 @@ def _label(label: ReadLabel) -> dict[str, Any]:
 
 
 def _lines(found: Interpretation, tables: Tables, labels: tuple[ReadLabel, ...], person: str) -> Iterator[str]:
-    texts = _texts(found, tables, person)
+    texts = found.texts(person)
     yield f"{found.outcome} ({found.category})"
     for sentence in texts.short:
         yield f"  {sentence.say}"
@@ -218,8 +218,8 @@ def _lines(found: Interpretation, tables: Tables, labels: tuple[ReadLabel, ...],
         for condition in label.biomarkers:
             yield f"  {condition.asks} Read: {condition.read or 'nothing'}."
         for condition in label.history:
-            yield f"  {condition.asks} ({tables.notes['team_knows'].say})"
+            yield f"  {condition.asks} ({_note(tables.notes['team_knows'], person)['say']})"
     if labels:
-        yield from ("", tables.notes["labels_are_not_all"].say)
+        yield from ("", *(_note(tables.notes[name], person)["say"] for name in LABEL_NOTES))
     if found.conclusion:
         yield from ("", f"The report itself concludes: {found.conclusion}.")

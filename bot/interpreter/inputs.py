@@ -117,16 +117,23 @@ def cancer_kind(result: ReportedResult, tables: Tables) -> str | None:
     return fitting.pop() if len(fitting) == 1 else None
 
 
-def named_set(named: str | None, tables: Tables) -> Criteria | None:
-    """Find the criteria set that a report or a caller names, by its id or by the words that recognise it."""
-    said = str(named or "").lower().strip()
-    if not said:
-        return None
-    for criteria in (*tables.refused, *tables.result_sets):
-        words = (criteria.id, criteria.id.replace("_", " "), criteria.id.replace("_", "-"), *criteria.recognise)
-        if any(word in said for word in words):
-            return criteria
-    return None
+def named_sets(named: str | None, tables: Tables) -> tuple[Criteria, ...]:
+    """Find the criteria sets that a report or a caller names, by id or by the words that recognise them.
+
+    Args:
+        named: what was said; empty when no set is named or the name is not known.
+        tables: the criteria sets; refused ones are found only where no other is named.
+    """
+    said = str(named or "").lower()
+    for group in (tables.result_sets, tables.refused):
+        if found := tuple(criteria for criteria in group if _is_named(criteria, said)):
+            return found
+    return ()
+
+
+def _is_named(criteria: Criteria, said: str) -> bool:
+    words = (criteria.id, criteria.id.replace("_", " "), *criteria.recognise)
+    return any(re.search(rf"(?<!\w){re.escape(word)}", said) for word in words)
 
 
 def _as_value(stated: object) -> Value:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Iterator, Mapping
 
 from bot.content.models import Locator
-from bot.interpreter.inputs import FIELD_OF, Inputs, cancer_kind, named_set, read_inputs
-from bot.interpreter.load import Criteria, Note, Outcome, Tables
+from bot.interpreter.inputs import FIELD_OF, Inputs, cancer_kind, named_sets, read_inputs
+from bot.interpreter.load import Criteria, Note, Outcome, Tables, Texts
 from bot.interpreter.outcomes import (
     CATEGORIES,
     DISCORDANT,
@@ -92,6 +92,7 @@ class Interpretation:
     outcome: str
     category: str
     read: Mapping[str, Any]
+    text: Outcome = field(repr=False)
     sets: tuple[SetReading, ...] = ()
     agreement: str = "none"
     named: str | None = None
@@ -100,7 +101,6 @@ class Interpretation:
     notes: tuple[Note, ...] = ()
     conclusion: str | None = None
     conclusion_agrees: bool | None = None
-    text: Outcome | None = field(default=None, repr=False)
 
     @property
     def settled(self) -> bool:
@@ -116,6 +116,14 @@ class Interpretation:
     def sources(self) -> tuple[Locator, ...]:
         """Where the rules that applied come from."""
         return tuple(dict.fromkeys(step.source for reading in self.sets for step in reading.steps))
+
+    def texts(self, person: str = "self") -> Texts:
+        """What is said of the outcome, what is missing, what usually comes next, and what to ask the team.
+
+        Args:
+            person: self, or other when the result is somebody else's.
+        """
+        return self.text.texts(person=person, **self.knowledge())
 
     def knowledge(self) -> dict[str, str]:
         """What variants of texts may depend on: the category, the kind of test read, and RAS where it was read."""
@@ -144,21 +152,13 @@ def interpret(result: ReportedResult, tables: Tables, criteria: str | None = Non
         tables: the proven tables and the texts.
         criteria: the criteria set to use (an id such as heracles); None means the set that the report names, or both.
     """
-    named = named_set(criteria, tables) or named_set(result.criteria, tables)
     conclusion = result.conclusion if result.conclusion in STATED_CONCLUSION else None
-    cancer = cancer_kind(result, tables)
-    if cancer == "other" or (cancer is None and not result.cancer and named in tables.refused):
+    sets = _sets(result, tables, criteria)
+    if not sets:
         return _explained("WRONG_CANCER", result, tables, conclusion=conclusion)
     inputs = read_inputs(result, tables)
-    sets = (named,) if named in tables.result_sets and named else tables.result_sets
     judged = _judge(inputs, sets, conclusion, tables)
     notes = _notes(result, inputs, judged, sets, tables)
-    if named in tables.refused:
-        notes.append("breast_rules_named")
-    elif result.criteria and named is None:
-        notes.append("criteria_not_recognised")
-    if result.cancer and cancer is None:
-        notes.append("cancer_not_recognised")
     return _explained(
         judged.outcome,
         result,
@@ -182,13 +182,19 @@ def decide(result: ReportedResult, tables: Tables, criteria: str | None = None) 
         tables: the proven tables.
         criteria: as for `interpret`.
     """
-    named = named_set(criteria, tables) or named_set(result.criteria, tables)
-    cancer = cancer_kind(result, tables)
-    if cancer == "other" or (cancer is None and not result.cancer and named in tables.refused):
-        return "WRONG_CANCER"
-    sets = (named,) if named in tables.result_sets and named else tables.result_sets
     conclusion = result.conclusion if result.conclusion in STATED_CONCLUSION else None
-    return _judge(read_inputs(result, tables), sets, conclusion, tables).outcome
+    sets = _sets(result, tables, criteria)
+    return _judge(read_inputs(result, tables), sets, conclusion, tables).outcome if sets else "WRONG_CANCER"
+
+
+def _sets(result: ReportedResult, tables: Tables, criteria: str | None) -> tuple[Criteria, ...]:
+    """Choose the criteria sets to read by; none when the report is about another cancer, or seems to be."""
+    named = named_sets(criteria, tables) or named_sets(result.criteria, tables)
+    refused = any(found.kind == "refused" for found in named)
+    cancer = cancer_kind(result, tables)
+    if cancer == "other" or (refused and not result.cancer):
+        return ()
+    return named if named and not refused else tables.result_sets
 
 
 def ras_state(ras: str | None) -> str | None:
@@ -204,7 +210,7 @@ def ras_state(ras: str | None) -> str | None:
 
 
 def _explained(outcome: str, result: ReportedResult, tables: Tables, **known: Any) -> Interpretation:
-    return Interpretation(outcome, CATEGORIES[outcome], result.stated(), text=tables.outcomes[outcome], **known)
+    return Interpretation(outcome, CATEGORIES[outcome], result.stated(), tables.outcomes[outcome], **known)
 
 
 def _judge(inputs: Inputs, sets: tuple[Criteria, ...], conclusion: str | None, tables: Tables) -> _Judged:
@@ -316,6 +322,8 @@ def _missing(
     if judged.outcome == "DEPENDS_ON_CRITERIA":
         settled = all(reading.category in SETTLED for reading in judged.readings)
         found.append(Missing("criteria", tables.fields["criteria"], settled))
+    if judged.outcome in _NO_RESULT:
+        return tuple(found)  # nothing was tested yet: the order in which laboratories test
     return tuple(sorted(found, key=lambda missing: not missing.decides))
 
 
@@ -352,6 +360,7 @@ def _notes(
         notes.append("other_set_differs")
     if judged.conclusion_agrees is None and result.conclusion in STATED_CONCLUSION:
         notes.append("conclusion_stated")
+    named = named_sets(result.criteria, tables)
     by_gene_test = judged.outcome in ("NEG_BY_GENE_TEST", "NEG_AFTER_ISH", "MUTATION_ONLY")
     checks = {
         "low_tumour_content": bool(result.low_tumour_content) and by_gene_test,
@@ -370,6 +379,9 @@ def _notes(
         "pending": bool(result.pending),
         "unclear": bool(result.unclear),
         "protein_not_read": judged.outcome in ("POS_BY_GENE_TEST", "NEG_BY_GENE_TEST") and result.ihc is None,
+        "breast_rules_named": any(found.kind == "refused" for found in named),
+        "criteria_not_recognised": bool(result.criteria) and not named,
+        "cancer_not_recognised": bool(result.cancer) and cancer_kind(result, tables) is None,
         "negative_has_limits": category == NEGATIVE and judged.outcome != "MUTATION_ONLY",
     }
     return [*notes, *(name for name, holds in checks.items() if holds)]

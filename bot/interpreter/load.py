@@ -259,6 +259,7 @@ def _criteria(folder: Folder, path: Path, raw: Mapping[str, Any], problems: list
         found += [_fault(folder, path, table, fault) for fault in table.prove()]
         tables[name] = table
     found += _ids_used_twice(folder, path, raw)
+    found += _unknown_sources(folder, path, raw)
     problems += found
     if found:
         return None
@@ -322,6 +323,20 @@ def _ids_used_twice(folder: Folder, path: Path, raw: Mapping[str, Any]) -> list[
                 problems.append(folder.problem(path, keys, f"rule id {rule['id']} is used twice", "give it another id"))
             seen.add(rule["id"])
     return problems
+
+
+def _unknown_sources(folder: Folder, path: Path, raw: Mapping[str, Any]) -> list[Problem]:
+    return [
+        folder.problem(
+            path,
+            ["tables", name, "rules", position, "source"],
+            f"rule {rule['id']}: unknown source '{rule['source']['id']}'",
+            "add it under sources/ or correct the id",
+        )
+        for name, entry in raw.get("tables", {}).items()
+        for position, rule in enumerate(entry["rules"])
+        if not (folder.root / "sources" / f"{rule['source']['id']}.yml").exists()
+    ]
 
 
 def _sentences(owner: str, raw: Sequence[Mapping[str, Any]] | None) -> tuple[Sentence, ...]:

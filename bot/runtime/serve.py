@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
@@ -12,6 +13,7 @@ from bot.clinic import is_loopback, read_clinic
 from bot.paths import MODEL
 from bot.runtime.assistant import load, quiet
 
+_SWEEP_SECONDS = 60
 _BODY_LIMIT = 64 * 1024
 
 
@@ -19,19 +21,22 @@ class ServeError(Exception):
     """Raised when the server must not start; says why and what to do."""
 
 
-def check_start(host: str, port: int, rest: bool) -> None:
+def check_start(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
     """Refuse to start where that would be unsafe or cannot work.
 
     Args:
         host: address to listen on.
         port: port to listen on.
         rest: whether Rasa's own REST channel is asked for.
+        model: the trained model.
 
     Raises:
         ContentError: when clinic.yml is wrong.
         ServeError: when an address is not allowed or a port is taken.
     """
     clinic = read_clinic()
+    if not model.exists():
+        raise ServeError(f"There is no model at {model}: run `make train`.")
     if rest and not is_loopback(host):
         raise ServeError(
             f"REST=1 opens Rasa's REST channel, which checks nothing: it is for test tools on this machine only. "
@@ -62,7 +67,7 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
         rest: also open Rasa's REST channel.
         model: the trained model.
     """
-    check_start(host, port, rest)
+    check_start(host, port, rest, model)
     print("Loading the assistant (about ten seconds) ...", flush=True)
     quiet()
     from rasa.core.channels.channel import register
@@ -83,6 +88,10 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
         app.ctx.agent = await load(model)
 
     @app.after_server_start
+    async def forget(app: Any, loop: Any) -> None:
+        app.add_task(_forget_idle(app))
+
+    @app.after_server_start
     async def ready(app: Any, loop: Any) -> None:
         print(f"Ready: open http://{host}:{port}/ in a browser. Stop with Ctrl+C.", flush=True)
         if rest:
@@ -91,3 +100,9 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app.run(host=host, port=port, access_log=False, debug=False, motd=False)
     sys.stdout.flush()
+
+
+async def _forget_idle(app: Any) -> None:
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        app.ctx.agent.tracker_store.sweep()

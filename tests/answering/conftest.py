@@ -9,7 +9,7 @@ from typing import Callable
 import pytest
 
 from bot import paths
-from bot.answering.talk import FIRST_TOPICS, OTHER_CANCERS
+from bot.answering.talk import ABOUT_SOURCES, FIRST_TOPICS, OTHER_CANCERS
 from bot.answering.write import Writer
 from bot.clinic import Clinic, Phone
 from bot.content.build import build
@@ -35,13 +35,14 @@ def whole(knowledge: Knowledge) -> Knowledge:
     plain = knowledge.topics["equivocal"]
     added = {
         name: replace(plain, id=name, button=f"About {name}")
-        for name in (*FIRST_TOPICS, OTHER_CANCERS)
+        for name in (*FIRST_TOPICS, OTHER_CANCERS, ABOUT_SOURCES)
         if name not in knowledge.topics
     }
     added["family_meaning"] = replace(plain, id="family_meaning", button="My family", group="family")
     breathing = knowledge.safety["breathing"]
     crisis = replace(breathing, id="self_harm", kind="crisis", priority=11)
-    urgent = replace(breathing, id="fever", kind="urgent", priority=12, follow_up={}, offer=("equivocal",))
+    answers = {key: breathing.follow_up[key] for key in ("yes", "safe", "other")}
+    urgent = replace(breathing, id="fever", kind="urgent", priority=12, follow_up=answers, offer=("equivocal",))
     return replace(
         knowledge,
         topics={**knowledge.topics, **added},

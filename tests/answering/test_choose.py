@@ -11,6 +11,7 @@ from bot.answering.choose import (
     LIKELY,
     OUT_SIDE,
     SMALL_TALK,
+    SMALL_TALK_KNOWN,
     SURE,
     choose,
     choose_all,
@@ -94,7 +95,11 @@ def test_a_refusal_remembers_at_most_three_near_topics(part):
 
 @pytest.mark.parametrize(
     ("chance", "similarity", "is_it"),
-    [(SMALL_TALK, KNOWN, True), (SMALL_TALK - A_LITTLE, 0.9, False), (0.99, KNOWN - A_LITTLE, False)],
+    [
+        (SMALL_TALK, SMALL_TALK_KNOWN, True),
+        (SMALL_TALK - A_LITTLE, 0.9, False),
+        (0.99, SMALL_TALK_KNOWN - A_LITTLE, False),
+    ],
 )
 def test_small_talk_must_be_likely_and_known(part, chance, similarity, is_it):
     assert is_small_talk(part(("greet", chance), similarity=similarity)) is is_it

@@ -93,15 +93,27 @@ def test_an_emergency_and_a_crisis_hold_the_next_turns(writer, name, kind):
     assert memory["last"] == {"kind": "safety", "safety": name}
 
 
-def test_an_urgent_class_holds_nothing(writer):
-    assert "frame" not in first_reply(turn(flags=(flag("fever", "urgent"),)), writer).memory
-
-
 def test_the_open_question_is_remembered(writer):
     before = {"last": {"kind": "answer", "topics": ["equivocal", "trial_results"], "part": "short"}, "met": True}
     memory = first_reply(turn(memory=before, flags=(flag(),)), writer).memory
     assert memory["pending"] == "trial_results"
     assert memory["met"] is True
+
+
+def test_a_question_in_the_same_message_is_the_open_one(writer, understood):
+    before = {"last": {"kind": "answer", "topics": ["equivocal"], "part": "short"}}
+    asked = understood(("ask/trial_results", 0.9))
+    assert first_reply(turn(memory=before, flags=(flag(),), understanding=asked), writer).memory["pending"] == (
+        "trial_results"
+    )
+
+
+def test_a_question_that_is_not_clear_leaves_the_open_one(writer, understood):
+    before = {"last": {"kind": "answer", "topics": ["equivocal"], "part": "short"}}
+    asked = understood(("near_miss", 0.9), ("ask/trial_results", 0.05))
+    assert first_reply(turn(memory=before, flags=(flag(),), understanding=asked), writer).memory["pending"] == (
+        "equivocal"
+    )
 
 
 def test_the_open_question_outlasts_a_second_emergency(writer):
@@ -182,18 +194,56 @@ def test_a_topic_that_is_no_longer_there_is_not_offered(writer):
     assert reply.messages[0].text == "I am glad you are safe."
 
 
-def test_a_pressed_button_leaves_the_frame(writer):
-    assert first_reply(turn("", FRAME, topic="equivocal"), writer) is None
+def test_a_pressed_button_does_not_leave_an_emergency(writer):
+    reply = first_reply(turn("", FRAME, topic="equivocal"), writer)
+    assert reply.messages[0].text.startswith("First call")
+
+
+@pytest.mark.parametrize("intent", ["start_over", "restart"])
+def test_starting_over_leaves_an_emergency(writer, intent):
+    assert first_reply(Turn(text="", intent=intent, memory=FRAME), writer) is None
+
+
+def test_a_question_asked_in_an_emergency_becomes_the_open_one(writer, understood):
+    asked = understood(("ask/trial_results", 0.9))
+    memory = first_reply(turn("how well does it work", FRAME, understanding=asked), writer).memory
+    assert memory["pending"] == "trial_results"
+
+
+@pytest.mark.parametrize("name", ["fever", "medicine_change"])
+def test_a_lesser_flag_does_not_end_an_emergency(writer, name):
+    kind = {"fever": "urgent", "medicine_change": "careful"}[name]
+    reply = first_reply(turn("no", FRAME, flags=(flag(name, kind),)), writer)
+    assert reply.messages[0].payload["safety"] == "breathing"
+    assert reply.memory["frame"]["left"] == 1
+
+
+URGENT = {"frame": {"safety": "fever", "left": 1}}
+
+
+def test_after_an_urgent_reply_a_plain_answer_is_taken_up_once(writer):
+    memory = first_reply(turn(flags=(flag("fever", "urgent"),)), writer).memory
+    reply = held(writer, "yes", memory)
+    assert reply.messages[0].text == "Good. Call your local emergency number (911, 999, 112 or 000) now."
+    assert "frame" not in reply.memory
+
+
+@pytest.mark.parametrize("text", ["what does IHC mean", "...", "I am alone"])
+def test_after_an_urgent_reply_anything_else_is_an_ordinary_message(writer, text):
+    assert held(writer, text, URGENT) is None
+
+
+def test_after_an_urgent_reply_a_pressed_button_is_an_ordinary_message(writer):
+    assert first_reply(turn("", URGENT, topic="equivocal"), writer) is None
+
+
+def test_an_emergency_after_an_urgent_reply_takes_over(writer):
+    memory = first_reply(turn(memory=URGENT, flags=(flag(),)), writer).memory
+    assert memory["frame"] == FRAME["frame"]
 
 
 def test_a_frame_of_a_class_that_is_no_longer_there_holds_nothing(writer):
     assert held(writer, "no", {"frame": {"safety": "ghost", "left": 2}}) is None
-
-
-def test_a_careful_flag_in_a_held_turn_does_not_end_the_frame(writer):
-    reply = first_reply(turn("no", FRAME, flags=(flag("medicine_change", "careful"),)), writer)
-    assert reply.messages[0].payload["safety"] == "breathing"
-    assert reply.memory["frame"]["left"] == 1
 
 
 def test_the_memory_handed_in_is_left_alone(writer):

@@ -63,12 +63,13 @@ def test_a_pressed_button_gets_its_topic_whatever_was_understood(writer, underst
 
 
 def test_an_unclear_question_gets_a_choice_of_topics(writer, understood):
-    asked = understood(("ask/equivocal", 0.25), ("ask/ghost", 0.2), ("ask/trial_results", 0.2), similarity=KNOWN)
+    labels = [("ask/equivocal", 0.2), ("ask/ghost", 0.15), ("ask/trial_results", 0.15), ("ask/inherited", 0.1)]
+    asked = understood(*labels, similarity=KNOWN)
     reply = talk.answer(turn(understanding=asked), writer)
     assert texts(reply) == ["I am not sure which of these you mean."]
     assert topics_of(reply.messages[0]) == ["equivocal", "trial_results"]
     assert reply.messages[0].payload["kind"] == "clarify"
-    assert reply.memory == {"near": ["equivocal", "trial_results"]}
+    assert reply.memory == {"near": ["inherited"]}
 
 
 def test_a_question_out_of_scope_is_declined_with_topics_to_begin_with(writer, understood):
@@ -137,6 +138,21 @@ def test_a_strange_question_about_another_cancer_is_answered_only_when_it_is_abo
     assert answered(talk.answer(turn(text="is HER2 in breast cancer bad", understanding=asked), writer))[0][0]
     reply = talk.answer(turn(text="how is breast cancer treated", understanding=asked), writer)
     assert reply.messages[0].payload["kind"] == "decline"
+
+
+# an answer that would contradict the message
+
+
+def test_an_answer_that_would_contradict_the_message_gives_way_to_a_choice_of_the_next(writer, understood):
+    asked = understood(("ask/trial_results", 0.8), ("ask/equivocal", 0.1), ("ask/inherited", 0.05))
+    reply = talk.answer(turn(text="does it work outside trials", understanding=asked), writer)
+    assert reply.messages[0].payload["kind"] == "clarify"
+    assert topics_of(reply.messages[0]) == ["equivocal", "inherited"]
+
+
+def test_a_pressed_button_is_answered_whatever_was_said(writer):
+    reply = talk.answer(turn(text="", topic="trial_results"), writer)
+    assert answered(reply) == [("trial_results", "short")]
 
 
 # more
@@ -227,6 +243,13 @@ def test_before_any_answer_there_is_no_source(writer):
 def test_a_message_without_sources_rests_on_the_rules_of_the_guide(writer):
     reply = talk.sources(turn({"last": {"kind": "smalltalk"}}), writer)
     assert texts(reply) == ["My last message rests on the rules of this guide."]
+
+
+def test_a_question_about_sources_in_other_words_shows_those_of_the_last_answer(writer, understood):
+    asked = understood((f"ask/{talk.ABOUT_SOURCES}", 0.9))
+    reply = talk.answer(turn(last("equivocal"), understanding=asked), writer)
+    assert reply.messages[0].payload["kind"] == "sources"
+    assert answered(talk.answer(turn(understanding=asked), writer)) == [(talk.ABOUT_SOURCES, "short")]
 
 
 # not what I meant
@@ -323,11 +346,21 @@ def careful() -> Flag:
     return Flag("medicine_change", "careful", 20, "stop", "stop tablets", False)
 
 
-def test_a_careful_reply_goes_before_the_answer(writer, understood):
+def test_a_careful_reply_goes_before_the_answer_to_a_question(writer, understood):
     asked = understood(("ask/trial_results", 0.9))
-    reply = talk.safety(turn(flags=(careful(),), understanding=asked), writer)
+    reply = talk.safety(turn(text="how well does it work?", flags=(careful(),), understanding=asked), writer)
     assert [message.payload["kind"] for message in reply.messages] == ["safety", "answer"]
     assert reply.memory["last"]["topics"] == ["trial_results"]
+
+
+def test_a_careful_reply_is_followed_by_a_topic_it_offers_even_without_a_question(writer, understood):
+    def kinds(topic: str) -> list[str]:
+        asked = understood((f"ask/{topic}", 0.9))
+        reply = talk.safety(turn(text="I stopped my tablets", flags=(careful(),), understanding=asked), writer)
+        return [message.payload["kind"] for message in reply.messages]
+
+    assert kinds("equivocal") == ["safety", "answer"]
+    assert kinds("trial_results") == ["safety"]
 
 
 def test_a_careful_reply_stands_alone_when_the_question_is_not_clear(writer, understood):
@@ -338,7 +371,7 @@ def test_a_careful_reply_stands_alone_when_the_question_is_not_clear(writer, und
 
 def test_survival_figures_never_follow_a_careful_reply(writer, understood):
     asked = understood(("ask/survival_numbers", 0.9))
-    reply = talk.safety(turn(flags=(careful(),), understanding=asked), writer)
+    reply = talk.safety(turn(text="how long do people live?", flags=(careful(),), understanding=asked), writer)
     assert [message.payload["kind"] for message in reply.messages] == ["safety"]
 
 

@@ -20,6 +20,10 @@ TABLE = [
     ("Τι είναι", "other_language"),
     ("a" * (MOST_CHARACTERS + 1), "too_long"),
     (" " * (MOST_CHARACTERS + 1), "too_long"),
+    ("IMG_2031.jpg", "attachment"),
+    ("see my report.pdf please", "attachment"),
+    ("[image]", "attachment"),
+    ("photo", "attachment"),
 ]
 READABLE = [
     "what does equivocal mean",
@@ -32,6 +36,9 @@ READABLE = [
     "x",
     "a" * MOST_CHARACTERS,
     "..yes..",
+    "can I send a photo of my report",
+    "what does the picture on page 2 mean",
+    "report.pdf says 2+ " + "and more " * 8,
 ]
 
 

@@ -194,10 +194,35 @@ def test_an_edition_finds_red_flags_with_its_own_patterns(store):
     assert triage.check("what does equivocal mean") == ()
 
 
-def test_an_edition_knows_the_names_of_cancers(store):
-    cancers = read(store).cancers
-    assert cancers.only_other("HER2 in breast cancer")
-    assert not cancers.only_other("HER2 in bowel cancer")
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("HER2 in breast cancer", True),
+        ("stomach  CANCER", True),
+        ("HER2 in bowel cancer", False),
+        ("breast cancer and colonic cancer", False),
+        ("what is HER2", False),
+    ],
+)
+def test_an_edition_knows_when_a_message_names_only_another_cancer(store, text, only):
+    assert read(store).only_another_cancer(text) is only
+
+
+def test_an_edition_knows_which_messages_an_answer_would_contradict(store):
+    edition = read(store)
+    assert edition.contradicts("trial_results", "I was never in a trial")
+    assert edition.contradicts("trial_results", "does it work outside trials")
+    assert not edition.contradicts("trial_results", "does it work")
+    assert not edition.contradicts("equivocal", "I was never in a trial")
+    assert not edition.contradicts("ghost", "I was never in a trial")
+
+
+def test_a_topic_is_about_the_terms_its_title_or_button_names(store):
+    edition = read(store)
+    called = replace(edition.knowledge.terms["ish"], also=("equivocal result",))
+    assert edition.is_about("equivocal", called)
+    assert not edition.is_about("equivocal", edition.knowledge.terms["ish"])
+    assert not edition.is_about("ghost", called)
 
 
 def test_an_edition_names_its_topics_as_its_meta_does(store):

@@ -1,4 +1,4 @@
-"""What single results mean: the cut-offs of each set on both sides, tests that disagree, and the report's own conclusion."""
+"""What single results mean: cut-offs on both sides, tests that disagree, and the report's own conclusion."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.interpreter.interpret import Interpretation, interpret
 from bot.interpreter.load import Tables
 from bot.interpreter.outcomes import CATEGORIES
 from bot.interpreter.values import ReportedResult
+from bot.paths import KNOWLEDGE
 
 H, G = "heracles", "gastric_type"
 
@@ -194,6 +195,16 @@ def test_a_set_that_the_report_names_is_the_only_one_used(tables: Tables, named:
     assert (found.outcome, found.agreement, found.named, len(found.sets)) == ("NEG", "named", H, 1)
 
 
+def test_a_report_that_names_both_sets_is_read_by_both(tables: Tables) -> None:
+    found = read(tables, ihc="2+", percent=30, criteria="gastric-type and HERACLES criteria")
+    assert (found.outcome, len(found.sets)) == ("DEPENDS_ON_CRITERIA", 2)
+    assert "criteria_not_recognised" not in {note.id for note in found.notes}
+
+
+def test_bowel_cancer_rules_that_mention_breast_are_still_bowel_cancer_rules(tables: Tables) -> None:
+    assert read(tables, ihc="3+", criteria="gastric-type criteria (not breast)").named == G
+
+
 def test_the_caller_may_pick_a_set(tables: Tables) -> None:
     assert read(tables, G, ihc="2+", percent=30, criteria="HERACLES").outcome == "EQUIVOCAL_NEEDS_ISH"
 
@@ -323,7 +334,7 @@ def test_what_is_missing_is_what_can_still_change_the_answer(
 
 def test_categories_are_those_of_the_one_table(tables: Tables) -> None:
     assert set(tables.outcomes) == set(CATEGORIES)
-    assert {c for c in CATEGORIES.values()} == {
+    assert set(CATEGORIES.values()) == {
         "positive",
         "negative",
         "equivocal",
@@ -340,3 +351,19 @@ def test_categories_are_those_of_the_one_table(tables: Tables) -> None:
     }
     for category, outcomes in expected.items():
         assert {o for o, c in CATEGORIES.items() if c == category} == outcomes
+
+
+def test_the_table_of_outcomes_in_the_documentation_is_the_one_in_the_code() -> None:
+    lines = (KNOWLEDGE / "outcomes" / "README.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    written = {outcome.strip(" `"): category for outcomes, category, _ in rows for outcome in outcomes.split(",")}
+    assert written == CATEGORIES
+
+
+def test_the_first_question_is_the_score_when_nothing_was_read(tables: Tables) -> None:
+    assert [missing.field for missing in read(tables).missing] == ["ihc", "ish"]
+
+
+def test_a_decisive_value_comes_first_in_what_is_missing(tables: Tables) -> None:
+    missing = read(tables, ihc="2+").missing
+    assert (missing[0].field, missing[0].decides) == ("ish", True)

@@ -117,12 +117,22 @@ def test_every_rule_is_reached_from_a_report(tables: Tables) -> None:
     reached: set[str] = set()
     blood: list[dict[str, Any]] = [{}, {"ctdna_call": "amplified"}, {"ctdna_call": "not amplified"}]
     genes = [dict(g) for g in combinations({k: GENE[k] for k in ("ish", "ratio", "copies", "ngs_call")})]
-    genes += [{"ratio": r, "percent_cells_amplified": c, **x} for r in (None, 2.4) for c in (30.0, 70.0) for x in ({}, {"ish": "amplified"}, {"ish": "not amplified"})]
+    genes += [
+        {"ratio": r, "percent_cells_amplified": c, **x}
+        for r in (None, 2.4)
+        for c in (30.0, 70.0)
+        for x in ({}, {"ish": "amplified"}, {"ish": "not amplified"})
+    ]
     some = [{"ihc": s} for s in SCORES] + [{"ihc": "3+", "percent": 30.0}, {"ihc": "3+", "percent": 5.0}]
     some += [{"intensity": "strong"}, {"ihc": "3+", "intensity": "faint"}, {}]
     cases = [*combinations(PROTEIN)]
     cases += [{**p, **g, "adequate": a} for p in some for g in genes for a in (None, False)]
-    cases += [{**p, **b, **m} for p in (*some, {"copies": 9.0}, {"adequate": False}, {"ngs_call": "not amplified"}, {"percent": 3.0}) for b in blood for m in ({}, {"mutation": "S310F"})]
+    cases += [
+        {**p, **b, **m}
+        for p in (*some, {"copies": 9.0}, {"adequate": False}, {"ngs_call": "not amplified"}, {"percent": 3.0})
+        for b in blood
+        for m in ({}, {"mutation": "S310F"})
+    ]
     for values in cases:
         reached.update(interpret(ReportedResult(**values), tables).rules)
     for criteria in (*tables.result_sets,):
@@ -135,7 +145,11 @@ def test_every_rule_is_reached_from_a_report(tables: Tables) -> None:
 
 # -- Property tests: no input whatever raises
 
-WORDS = st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["3+", "heracles", "gastric", "breast", "colon", "S310F", "KRAS G12D", "wild-type"]))
+WORDS = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.sampled_from(["3+", "heracles", "gastric", "breast", "colon", "S310F", "KRAS G12D", "wild-type"]),
+)
 NUMBERS = st.one_of(
     st.none(),
     st.floats(allow_nan=True, allow_infinity=True),

@@ -99,6 +99,7 @@ def _copy(root: Path, old: str, new: str) -> Path:
         (root / folder).mkdir(parents=True)
         for path in (KNOWLEDGE / folder).glob("*.yml"):
             (root / folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (root / "sources").symlink_to(KNOWLEDGE / "sources")
     path = root / "criteria" / "heracles_2015.yml"
     text = path.read_text("utf-8")
     assert old in text
@@ -113,8 +114,9 @@ def _copy(root: Path, old: str, new: str) -> Path:
         ('percent: "<= 10"', 'percent: "<= 20"', "rules H5 and H6 both fit stain 3+, percent between 10 and 20"),
         ("then: confirm", "then: perhaps", "rule H6 concludes 'perhaps'"),
         ("assumes: [percent]", "assumes: [weight]", "assumes 'weight'"),
+        ('id: valtorta_2015, at: "Table 3, intensity 1+"', 'id: valtorta, at: "Table 3"', "unknown source 'valtorta'"),
         ("id: H6", "id: H5", "rule id H5 is used twice"),
-        ("edition: 2015-11-01", "edition: \"2015-13-01\"", "no such date"),
+        ("edition: 2015-11-01", 'edition: "2015-13-01"', "no such date"),
     ],
 )
 def test_a_clinicians_slip_is_reported_with_file_and_line(tmp_path: Path, old: str, new: str, what: str) -> None:

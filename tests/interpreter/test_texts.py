@@ -65,7 +65,9 @@ def test_nobody_elses_result_is_called_yours(tables: Tables) -> None:
         for test in ({}, {"test": "blood"}):
             texts = outcome.texts(person="other", **test)
             said = [s.say for part in (texts.short, texts.missing, texts.next_steps) for s in part]
-            assert not [say for say in (*said, *texts.ask_team) if re.search(r"\b(?:you|your|my|me)\b", say, re.I)], outcome.id
+            assert not [say for say in (*said, *texts.ask_team) if re.search(r"\b(?:you|your|my|me)\b", say, re.I)], (
+                outcome.id
+            )
     for note in tables.notes.values():
         assert not re.search(r"\byour?\b", note.say_other, re.I), note.id
 

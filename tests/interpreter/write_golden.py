@@ -33,6 +33,8 @@ GENE: tuple[dict[str, Any], ...] = (
     {"ngs_copies": 12.0},
 )
 
+NUMBERS = {name for gene in GENE for name in gene}
+
 
 def files(tables: Tables) -> dict[str, str]:
     """Build the text of every golden file."""
@@ -64,15 +66,27 @@ def _shown(table: Table, key: str, value: Value) -> str:
 
 
 def _undefined(tables: Tables) -> Iterator[str]:
-    yield "Inputs that end as UNDEFINED: no laboratory's own score, call or conclusion, and too little for the rules"
+    yield "Inputs that end as UNDEFINED: no laboratory's own score, call or conclusion, and too little for the rules."
+    yield "Listed are the smallest ones and every described staining; the count also holds what adds to these."
+    yield "After the arrow: what was not read and could change it; ! marks a value that would decide."
     for criteria in (None, *(c.id for c in tables.result_sets)):
-        yield from ("", f"== {criteria or 'no rule set named'} ==")
+        found: dict[frozenset[tuple[str, Any]], str] = {}
         for protein, gene in product(product(*PROTEIN.values()), GENE):
             values = {k: v for k, v in zip(PROTEIN, protein, strict=True) if v is not None} | gene
-            found = interpret(ReportedResult(**values), tables, criteria)
-            if found.outcome == "UNDEFINED":
-                missing = ", ".join(m.field + ("!" if m.decides else "") for m in found.missing)
-                yield f"{'  '.join(f'{k}: {v}' for k, v in values.items())}  ->  would help: {missing}"
+            read = interpret(ReportedResult(**values), tables, criteria)
+            if read.outcome == "UNDEFINED":
+                shown = "  ".join(f"{k}: {v}" for k, v in values.items())
+                missing = ", ".join(m.field + ("!" if m.decides else "") for m in read.missing)
+                found[frozenset(values.items())] = f"{shown}  ->  {missing}"
+        yield from ("", f"== {criteria or 'no rule set named'}: {len(found)} combinations ==")
+        for key, line in found.items():
+            described = (
+                "intensity" in dict(key)
+                and {"specimen_kind", "percent"} & set(dict(key))
+                and not set(dict(key)) & NUMBERS
+            )
+            if described or not any(other < key for other in found):
+                yield line
 
 
 def _lines(lines: Iterator[str]) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.load import load_what_fits
 from bot.content.models import SafetyClass, Sentence
-from bot.paths import KNOWLEDGE
+from tests.safety.known import knowledge
 
-CLASSES = sorted(load_what_fits(KNOWLEDGE)[0].safety.values(), key=lambda entry: entry.priority)
+CLASSES = sorted(knowledge().safety.values(), key=lambda entry: entry.priority)
 FRAMED = [entry for entry in CLASSES if entry.kind in ("emergency", "crisis")]
 FOLLOW_UPS = {"yes", "no", "alone", "with_someone", "safe", "called", "silence", "other"}
 LONGEST = {"emergency": 60, "crisis": 60, "urgent": 80, "careful": 60}
 
 # How the placeholders read where no clinic is configured: the longest form.
 UNCONFIGURED = {
-    name: load_what_fits(KNOWLEDGE)[0].phrases[name]
-    for name in ("emergency_number", "crisis_line", "poison_line", "team_line")
+    name: knowledge().phrases[name] for name in ("emergency_number", "crisis_line", "poison_line", "team_line")
 }
 MEANS_HELP = ("{emergency_number}", "{crisis_line}", "{poison_line}", "{team_line}", "emergency department")
 

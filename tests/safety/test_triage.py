@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.content.load import load_what_fits, read_yaml
+from bot.content.load import read_yaml
 from bot.paths import KNOWLEDGE
-from bot.safety.triage import Triage, Wording, follow_up_key
+from bot.safety.triage import follow_up_key
+from tests.safety.known import knowledge, triage
 
 HERE = Path(__file__).parent
 SERIOUS = {"emergency", "crisis", "urgent"}
 RANK = {"emergency": 0, "crisis": 0, "urgent": 1, "careful": 2}
-
-
-@lru_cache(maxsize=1)
-def triage() -> Triage:
-    knowledge, _ = load_what_fits(KNOWLEDGE)
-    words = knowledge.safety_words
-    return Triage(list(knowledge.safety.values()), Wording(words["lists"], words["spelling"]))
 
 
 def cases(name: str) -> list[tuple[str, str]]:
@@ -42,9 +35,8 @@ def test_a_sign_raises_its_class(safety_class: str, text: str) -> None:
 
 
 def test_every_class_has_a_dozen_wordings() -> None:
-    knowledge, _ = load_what_fits(KNOWLEDGE)
     wordings = read_yaml(HERE / "wordings.yml")
-    assert set(wordings) == set(knowledge.safety)
+    assert set(wordings) == set(knowledge().safety)
     assert {name for name, texts in wordings.items() if len(texts) < 12} == set()
 
 
@@ -95,8 +87,7 @@ def test_the_most_urgent_flag_comes_first() -> None:
 
 
 def test_priorities_are_unique() -> None:
-    knowledge, _ = load_what_fits(KNOWLEDGE)
-    priorities = [entry.priority for entry in knowledge.safety.values()]
+    priorities = [entry.priority for entry in knowledge().safety.values()]
     assert len(priorities) == len(set(priorities))
 
 

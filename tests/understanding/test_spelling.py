@@ -47,7 +47,7 @@ def test_case_characters_and_stretched_letters_are_made_plain(typed, plainly):
     [
         ("is HER 2 bad", "is her2 bad"),
         ("is her-2 bad", "is her2 bad"),
-        ("ERBB2?", "her2?"),
+        ("ERBB2?", "her2"),
         ("2 plus result", "2+ result"),
         ("it was +2", "it was 2+"),
         ("on trastuzumab deruxtecan", "on enhertu"),
@@ -62,6 +62,18 @@ def test_a_variant_is_replaced(spelling, typed, normal):
 @pytest.mark.parametrize("typed", ["her 21", "mother 2", "erbb22", "1+2", "at-dxds", "her 2+"])
 def test_a_variant_inside_something_longer_is_left_alone(spelling, typed):
     assert spelling.normalise(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("what is her2?!", "what is her2"),
+        ("It is 2+. Is it bad", "it is 2+ is it bad"),
+        ("a ratio of 2.1 or 3", "a ratio of 2.1 or 3"),
+    ],
+)
+def test_marks_that_end_a_sentence_do_not_count(spelling, typed, normal):
+    assert spelling.normalise(typed) == normal
 
 
 def test_the_longest_variant_is_replaced():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.split import MOST, questions
+from bot.understanding.split import MOST, asks, questions
 
 TABLE = {
     "what is her2": [],
@@ -41,3 +41,15 @@ def test_at_most_three_questions_are_taken():
     text = "What is it? Why test it? How is it done? When is it done?"
     assert questions(text) == ["What is it?", "Why test it?", "How is it done?"]
     assert len(questions(text)) == MOST
+
+
+@pytest.mark.parametrize(
+    "text", ["what is it", "is it bad", "and what now", "tell me about it", "it is bad?", "Whats it"]
+)
+def test_a_text_that_asks_is_recognised(text):
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["it is bad", "I stopped my tablets", "", "my test was what they feared"])
+def test_a_text_that_only_tells_is_not_taken_for_a_question(text):
+    assert not asks(text)

@@ -171,8 +171,9 @@ async function startSession() {
 }
 
 async function deliver(turn) {
-  const { id, text, button, reset } = turn;
+  const { id, text, button } = turn;
   const { ok, expired, data } = await post('api/messages', button ? { id, button } : { id, text });
+  const reset = turn.reset || (data.messages || []).some(m => m.custom && m.custom.kind === 'start_over');  // typed
   const follow = window.scrollY >= restY - 40;
   if (reset && (ok || expired)) clear();
   if (expired) return expire(reset ? [] : data.messages);

@@ -84,6 +84,11 @@ class _Choice:
     def _choose_one(self, field: str, allow_earlier: bool = True, among: Sequence[Finding] | None = None) -> None:
         """Take a field's value if the latest, most direct statements agree; name them all if they do not."""
         best = _most_direct(_latest(self._of(field) if among is None else among, allow_earlier))
+        newest = max((f.token.year for f in best), default=0)
+        if len({f.value for f in best}) > 1 and all(f.token.year for f in best):
+            older = [f for f in best if f.token.year < newest]
+            self._contradictions += [Doubt(field, f.token, f.token, "an older sample says otherwise") for f in older]
+            best = [f for f in best if f.token.year == newest]
         if len({f.value for f in best}) == 1:
             self._take(best[0])
         elif best:

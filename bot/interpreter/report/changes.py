@@ -41,6 +41,7 @@ _LETTERS = dict(
     )
 )
 _THREE = re.compile(r"(?P<a>[a-z]{3})(?P<n>\d+)(?P<b>[a-z]{3}|\*|fs|del|dup)")
+_LONG_PART = re.compile(r"([a-z]{3})(\d+)")
 _GENES = ("kras", "nras", "ras", "braf")
 _LOWER = re.compile(r"delins|del|ins|dup|fs")
 
@@ -83,6 +84,8 @@ def variant_name(token: Token) -> str:
     text = re.sub(r"^p\. ?|[()\s]", "", token.text) if token.value != "exon" else token.text
     if token.value == "exon":
         return " ".join(text.replace("-", " ").replace("mutation", "").split())
+    if token.value == "long" and _LETTERS.get(text[:3]) and text[3:4].isdigit():
+        return _LONG_PART.sub(lambda m: _LETTERS.get(m[1], m[1]) + m[2], text)
     if three := _THREE.fullmatch(text):
         tail = three["b"]
         return f"{_LETTERS[three['a']]}{three['n']}{_LETTERS.get(tail, tail)}"
@@ -135,6 +138,8 @@ def _partners(sentence: Sequence[Token]) -> Iterator[_Verdict | Doubt]:
             if decided:
                 group, decided = [], False
             group.append(token.value)
+            if first:
+                yield _Verdict(token.value, *first)
             continue
         if token.kind == "marker" and token.value not in ("elsewhere", "cep17"):
             group, decided = [], True
@@ -145,7 +150,8 @@ def _partners(sentence: Sequence[Token]) -> Iterator[_Verdict | Doubt]:
         if not verdict:
             continue
         says, weight = verdict
-        genes = group or ([token.marker] if token.marker in _GENES else [])
+        listed_after = token.kind != "variant" and _names_gene(sentence[n:])
+        genes = group or ([token.marker] if token.marker in _GENES and not listed_after else [])
         if says == "not here":
             if genes == ["braf"]:
                 yield _Verdict("braf", "wild-type", token, weight)
@@ -157,14 +163,15 @@ def _partners(sentence: Sequence[Token]) -> Iterator[_Verdict | Doubt]:
             if token.kind == "variant" and token.text.startswith("v600"):
                 yield _Verdict("braf", says, token, weight)
             elif token.kind != "variant":
-                first = (says, token, weight)
+                first = (says, token, STATED)
             continue
         for gene in genes if token.kind != "variant" else genes[-1:]:
             yield _Verdict(gene, says, token, weight)
         decided = True
-    if first and group and not decided:
-        for gene in group:
-            yield _Verdict(gene, *first)
+
+
+def _names_gene(tokens: Sequence[Token]) -> bool:
+    return any(t.kind == "marker" and t.value in _GENES for t in tokens)
 
 
 def _verdict(sentence: Sequence[Token], n: int) -> tuple[str, int] | None:
@@ -176,7 +183,9 @@ def _verdict(sentence: Sequence[Token], n: int) -> tuple[str, int] | None:
         return ("not here", LABELLED) if denied else (variant_name(token), LABELLED)
     if token.kind == "wild":
         return ("mutated", NAMED) if denied_before(sentence, n, 2) else ("wild-type", NAMED)
-    if token.kind == "mutated" or (token.kind == "change" and token.marker in _GENES):
+    if token.kind == "change" and token.marker not in _GENES:
+        return ("wild-type", STATED) if token.marker != "her2" and denied_before(sentence, n, 6) else None
+    if token.kind in ("mutated", "change"):
         return _mutated(sentence, n)
     if token.kind == "call" and token.marker in _GENES and not _named_nearby(sentence, n):
         if token.value in ("negative", "not detected"):

@@ -11,6 +11,7 @@ from bot.interpreter.report.tokens import Token
 from bot.interpreter.report.verdicts import denied_before, verdict_after
 
 _GENE_TESTS = ("ish", "ngs", "ctdna")
+_AFTER_RATIO = ("comma", "stop", "call", "open", "filler", "join", "close", "marker")
 _FIELDS = {"ish": "ish", "ngs": "ngs_call", "ctdna": "ctdna_call"}
 _RANGES = {"ratio": (0.1, 60.0), "copies": (0.1, 150.0), "cep17": (0.3, 30.0), "ngs_copies": (0.0, 1000.0)}
 """What can be measured at all; a number outside is a slip of the pen or belongs to something else."""
@@ -64,7 +65,8 @@ def _labelled(found: Sequence[Token], n: int, only: str) -> str:
     if token.kind == "marker" and token.value == "cep17":
         return "cep17" if not _next_is(found, n, "ratio") else ""
     if token.kind == "marker" and token.value == "her2" and token.assay == "ish":
-        following = None if any(t.kind == "label" for t in found[n + 1 : n + 3]) else number_after(found, n)
+        named = any(t.kind in ("label", "assay") for t in found[n + 1 : n + 3])
+        following = None if named else number_after(found, n)
         return (
             "copies"
             if following is not None and following - n <= 3 and "." in found[following].text.replace(",", ".")
@@ -142,6 +144,7 @@ def _number(found: Sequence[Token], at: int, field: str, weight: int) -> Finding
 
 def _bare_ratio(found: Sequence[Token], used: set[int]) -> Iterator[Finding | Doubt]:
     """Read "FISH came back 3.1": a decimal number right after the name is the ratio; a whole one may be copies."""
+    taken = {id(found[i]) for i in used}
     for sentence in sentences(found):
         for n, token in enumerate(sentence):
             if token.kind != "assay" or token.value != "ish" or token.skip:
@@ -154,12 +157,7 @@ def _bare_ratio(found: Sequence[Token], used: set[int]) -> Iterator[Finding | Do
             if at >= len(sentence) or sentence[at].kind != "number" or not about_her2(sentence[at]):
                 continue
             following = sentence[at + 1] if at + 1 < len(sentence) else None
-            place = next((i for i in used if found[i] is sentence[at]), None)
-            if (
-                place is not None
-                or sentence[at].skip
-                or (following and following.kind not in ("comma", "stop", "call", "open", "filler", "join", "close"))
-            ):
+            if id(sentence[at]) in taken or sentence[at].skip or (following and following.kind not in _AFTER_RATIO):
                 continue
             value, decimals = number(sentence[at].text)
             if decimals and _RANGES["ratio"][0] <= value <= _RANGES["ratio"][1]:
@@ -173,6 +171,8 @@ def _calls(found: Sequence[Token], only: str) -> Iterator[Finding | Doubt]:
         for n, token in enumerate(sentence):
             if token.skip or not about_her2(token):
                 continue
+            if token.value == "gain" and token.assay in ("ngs", "ctdna") and not verdict_after(sentence, n):
+                yield Doubt(_FIELDS[token.assay], token, token, "a gain need not be an amplification")
             call, weight = _call(sentence, n)
             if call:
                 yield from _assigned(sentence, n, call, weight, only)
@@ -244,7 +244,8 @@ def _noun(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     if (token.assay in ("ngs", "ctdna", "") and not heading) or (counted and token.assay != "ish"):
         return "amplified", STATED
     shown = any(
-        t.text in ("shows", "showed", "showing", "with", "high-level", "level") for t in sentence[max(0, n - 4) : n]
+        t.text in ("shows", "showed", "showing", "with", "level", "cluster", "clustered")
+        for t in sentence[max(0, n - 4) : n]
     )
     return ("amplified", STATED) if shown and not heading else ("", 0)
 
@@ -261,15 +262,16 @@ def _plain_word(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     token = sentence[n]
     near = [t for t in sentence[max(0, n - 6) : n + 6] if t.segment == token.segment]
     if any(
-        t.kind in ("noun", "variant", "mutated", "change", "score", "gain", "vus")
-        or t.value in ("amplified", "not amplified")
+        t.kind in ("noun", "variant", "mutated", "change", "gain", "vus") or t.value in ("amplified", "not amplified")
         for t in near
     ):
         return "", 0
+    if any(t.kind == "score" and t.assay == token.assay for t in near):
+        return "", 0
     if token.value in ("detected",) or _about_elsewhere(sentence, n):
         return "", 0
-    if token.value == "not detected" and token.marker != "her2":
-        return "", 0
+    if token.marker != "her2" and (token.assay != "ish" or token.value == "not detected"):
+        return "", 0  # "ctDNA: negative" alone can be about tumour traces, not about HER2
     if token.value == "positive":
         return ("not amplified" if denied_before(sentence, n) else "amplified"), STATED
     if token.value == "equivocal":

@@ -17,6 +17,7 @@ _HEADER = re.compile(
 _LONGEST_SENTENCE = 150
 """A sentence is cut after this many tokens, so that the time to look around in it stays bounded."""
 
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _SPECIMEN = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;] ))[ \t]{0,8}(?:(?:part|specimen|sample|block|case) ?(?P<named>[a-h]|\d{1,2})\b"
     r"|\(?(?P<lettered>[a-h])[.):] (?=[ \t]*[a-z(])|(?P<numbered>[1-9])[.)][ \t](?=[ \t]*[a-z]))"
@@ -36,6 +37,7 @@ def lay_out(page: Page, found: Sequence[Token]) -> None:
     _number(page, found)
     _sections(page, found)
     _specimens(page, found)
+    _years(found)
     _ticks(found)
 
 
@@ -120,7 +122,7 @@ def _ends_section(found: Sequence[Token], i: int) -> bool:
     label = head[:colon]
     if any(t.kind == "compare" for t in found[i : i + colon + 5]):
         return False  # still a table of limits
-    return any(t.kind in ("marker", "assay") or t.value == "ratio" for t in label) and not any(
+    return any(t.kind in ("marker", "assay", "mine", "now") or t.value == "ratio" for t in label) and not any(
         t.kind in ("score", "compare") for t in label
     )
 
@@ -135,6 +137,14 @@ def _specimens(page: Page, found: Sequence[Token]) -> None:
             specimen = starts[at][1]
             at += 1
         token.specimen = specimen
+
+
+def _years(found: Sequence[Token]) -> None:
+    for part in (*lines(found), *sentences(found)):
+        named = {int(m[0]) for t in part if t.kind in ("number", "date") if (m := _YEAR.search(t.text))}
+        for token in part:
+            token.year = named.pop() if len(named) == 1 else token.year
+            named = {token.year} if token.year else named
 
 
 def _ticks(found: Sequence[Token]) -> None:

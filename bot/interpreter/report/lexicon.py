@@ -12,7 +12,7 @@ HER2 = (
 )
 CEP17 = r"(?:(?:cep|cen|chr|chrom|chromosome|centromere)[ -]?17(?: centromere)?|d17z[12])(?![a-z0-9])"
 _PAIR = rf"{HER2}(?: \(?erbb2\)?)?(?: gene)? ?(?:/|:|-to-| to | - | )(?:the )? ?{CEP17}"
-_NUMBER = r"\d{1,7}(?:,\d{3}(?!\d)|(?: ?\.|,)\d{1,3}(?!\d))?"
+_NUMBER = r"\d{1,7}(?:,\d{3}(?!\d)|(?: ?\.| \. |,)\d{1,3}(?!\d))?"
 _PERCENT = r" ?(?:%|percent(?![a-z])|per cent(?![a-z])|pct(?![a-z]))"
 _TENS = "ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _LOOSE = r"(?<![a-z0-9.,])"
@@ -58,6 +58,11 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "variant",
+        "long",
+        rf"(?<![a-z0-9])(?:p\. ?)?\(?{_AMINO_3}\d{{1,4}}_{_AMINO_3}\d{{1,4}}(?:delins|del|ins|dup)[a-z]*\)?",
+    ),
+    (
+        "variant",
         "three",
         rf"(?<![a-z0-9])(?:p\. ?)?\(?{_AMINO_3}\d{{1,4}}(?:{_AMINO_3}|ter|fs|\*|del|dup)(?![a-z0-9])\)?",
     ),
@@ -90,7 +95,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("marker", "ratio elsewhere", r"(?:log ?2?|odds|hazard|risk|allelic|n/c|signal[ -]to[ -]noise|international normali[sz]ed) ratio"),
     ("label", "ratio", r"ratios?"),
     ("label", "log2", r"log ?2(?: fold change)?|fold[ -]change"),
-    ("label", "copies", r"copy[ -]?numbers?(?: variation| alteration| estimate)?|gene copies|copies|cnv?s?|gcn"),
+    ("label", "copies", r"copy[ -]?numbers?(?: variation| alteration| estimate)?|gene copies|copies|cns?|gcn"),
     ("label", "signals", r"signals?(?: ?(?:/|per) ?(?:cell|nucleus|nuclei|tumou?r cell)s?)?"),
     ("label", "per cell", r"(?:/|per) ?(?:cell|nucleus|tumou?r cell)"),
     ("label", "counted", r"(?:number|no\.?|total) (?:of )?(?:\w+ ){0,3}(?:counted|scored|analy[sz]ed|evaluated|observers|examined)"),
@@ -127,10 +132,10 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("assay", "ihc", r"[il1]hc|immuno-?(?:histo)?-?chemi?\w*|immuno-?histo|immuno-?stain\w*|immunoperoxidase|4b5|hercep ?-?test\w*|cb11|sp3|a0485|pathway|overexpress\w*|membran\w+ (?:staining|reactivity)|protein(?: expression)?|membran\w+ positivity"),
     ("assay", "ish", r"f[il1]sh|(?:b?d-?d?i?|s|c|dual[ -])ish|ish|(?:fluorescen\w+ )?in[ -]?situ[ -]hybridi[sz]ation|pathvysion|zytolight\w*|iqfish|inform (?:her-?2 )?dual|dual[ -](?:probe|colou?r)(?: ish| fish)?"),
     ("assay", "ctdna", r"ct-?dna|cf-?dna|(?:circulating|cell[ -]free)(?: tumou?r)?(?: dna)?|liquid biops\w+|plasma|guardant ?(?:360|omni)?(?: ?cdx)?|foundation ?one[ -]?liquid(?: ?cdx)?|f1 ?-?liquid|signatera|blood(?:[ -](?:test|sample|based|draw|result))?"),
-    ("assay", "ngs", r"ngs|next[ -]?gen\w*(?: sequencing)?|sequencing|sequenced|foundation ?one(?: ?cdx)?|f1 ?cdx|tempus(?: x[te])?|caris|oncomine\w*|msk-?impact|tso-?500|trusight\w*|(?:genomic|molecular|tumou?r) profil\w+|(?:gene|mutation|cancer|sequencing) panel|tissue ?next|exome|wgs|wes"),
+    ("assay", "ngs", r"ngs|next[ -]?gen\w*(?: sequencing)?|sequencing|sequenced|foundation ?one(?: ?cdx)?|f1 ?cdx|tempus(?: x[te])?|caris|oncomine\w*|msk-?impact|tso-?500|trusight\w*|(?:genomic|molecular|tumou?r) profil\w+|(?:gene|mutation|cancer|sequencing) panel|tissue ?next|exome|wgs|wes|(?:cna|dna|rna|wes)?-?seq|cna|cnv"),
     # what was found
     ("low content", "", r"low (?:tumou?r |neoplastic )?(?:cell )?(?:content|cellularity|fraction|purity)|(?:scant|sparse|limited|minimal) (?:viable )?(?:tumou?r|neoplastic cells|material|cellularity)"),
-    ("call", "not amplified", r"(?:non|un|not)[ -]?amplified|(?:non|no)-?[ ]?amplification"),
+    ("call", "not amplified", r"below (?:the )?(?:\w+ ){0,2}(?:threshold|cut-?off|limit)|(?:non|un|not)[ -]?amplified|(?:non|no)-?[ ]?amplification"),
     ("call", "amplified", r"amplified|amplifies"),
     ("noun", "amplification", r"amplifications?"),
     ("noun", "gain", r"(?:copy[ -](?:number )?)?gains?"),
@@ -159,7 +164,6 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("compare", "", r"less than|fewer than|more than|greater than|at least|at most|up to|over|under|above|below|no more than|minimum|maximum|nearly|almost|exceeds|exceeding|min|max"),
     ("hedge", "", r"approximately|approx|about|around|roughly|circa|ca(?=\.? ?\d)|maybe|perhaps|probably|possibly|or so"),
     ("vague", "", r"(?:one |a |two )?thirds?|half|(?:three |a )?quarters?|majority|most|minority|focal(?:ly)?|rare|few|scattered|occasional|nearly all|almost all|virtually all"),
-    ("supposed", "", r"if|whether|would|should|could|might|may|unless|suppose|assuming|defined as|is defined|are defined|considered|means that|regarded|classified as|e\.g\.|for example|such as|usually|typically|generally|counts? as"),
     ("asking", "", r"what (?:does|do|is|are|if|would)|what's|whats|difference between|how (?:is|are|do|does|often|many)|meaning of|explain|tell me about|is it true|versus|vs"),
     ("mine", "", r"my|i'm|im|i am|i'?ve|mine|his|hers|dad's|mum's|mom's|husband's|wife's|report|result|results|came back|says|i got|i have|it's|its|it is|he's|she's|we got"),
     ("earlier", "", r"previous(?:ly)?|prior|past|formerly|earlier|history of|h/o|hx|pmhx?|old|at that time|at the time"),
@@ -171,9 +175,11 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("not done", "", r"not (?:been )?(?:performed|done|tested|carried out|undertaken|requested|ordered|indicated|required|assessed|attempted|evaluated)|not applicable|n/a|never tested|not necessary|untested|never done|didn't do|wasn't done|haven't (?:had|done)|hasn't been (?:done|tested)|not needed"),
     ("inadequate", "", r"(?:cannot|can not|could not|can't|couldn't|unable to) be? ?(?:reliably |accurately |be )?(?:determined?|assess(?:ed)?|scored?|interpret(?:ed)?|evaluated?|perform(?:ed)?|obtained?)|insufficient|inadequate|unsatisfactory|quantity not sufficient|qns"),
     ("inadequate", "", r"(?:non|un|not )-?(?:assessable|interpretable|evaluable|informative|diagnostic|sufficient)|failed|failure|unsuccessful|uninterpretable|no signals?|not enough (?:tissue|tumou?r|cells|material|sample|dna)|did not work|didn't work"),
+    ("supposed", "", r"if|whether|would|should|could|might|may|unless|suppose|assuming|defined as|is defined|are defined|considered|means that|regarded|classified as|e\.g\.|for example|such as|usually|typically|generally|counts? as"),
     ("adequate", "", r"adequate|sufficient|satisfactory"),
     ("overall", "", r"overall|final|conclusion|integrated|summary|impression|combined|status|interpretation"),
     # where it comes from
+    ("cancer", "small bowel", r"small[ -](?:bowel|intestin\w+)|duoden\w+|jejun\w+|ile(?:um|al)"),
     ("cancer", "colorectal", r"colo-?rectal|colon(?:ic)?|rect(?:um|al)|recto-?sigmoid|sigmoid|cae?c(?:um|al)|cec(?:um|al)|bowel|m?crc|(?:hepatic|splenic) flexure"),
     ("cancer", "breast", r"breast|mammary|invasive ductal|ductal carcinoma|lobular carcinoma|dcis|idc"),
     ("cancer", "gastric", r"gastric(?:[ -]type)?|stomach|gastro-?(?:o?esophageal)|o?esophag\w+|gej|goj|gea"),
@@ -182,6 +188,10 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("site", "ovarian", r"ovar(?:y|ies|ian)"),
     ("site", "endometrial", r"endometri\w+|uter(?:us|ine)"),
     ("site", "pancreatic", r"pancrea\w+"),
+    ("site", "cervical", r"cervi(?:x|cal)"),
+    ("site", "thyroid", r"thyroid"),
+    ("site", "renal", r"kidney|renal"),
+    ("site", "salivary", r"salivary|parotid"),
     ("site", "prostate", r"prostat\w+"),
     ("site", "bladder", r"bladder|urothelial"),
     ("site", "biliary", r"bile duct|biliary|cholangio\w+|gallbladder"),

@@ -22,57 +22,20 @@ _PLAIN = {
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
 
-_VOCABULARY = (
-    "score",
-    "ratio",
-    "copies",
-    "cells",
-    "tumor",
-    "tumour",
-    "stable",
-    "colon",
-    "rectum",
-    "rectal",
-    "intact",
-    "strong",
-    "percent",
-    "pending",
-    "biopsy",
-    "plasma",
-    "intense",
-    "amplified",
-    "amplification",
-    "equivocal",
-    "indeterminate",
-    "negative",
-    "positive",
-    "mutation",
-    "colorectal",
-    "adenocarcinoma",
-    "carcinoma",
-    "metastasis",
-    "metastatic",
-    "membranous",
-    "microsatellite",
-    "instability",
-    "proficient",
-    "deficient",
-    "resection",
-    "staining",
-    "immunohistochemistry",
-    "hybridisation",
-    "hybridization",
-    "insufficient",
-    "polysomy",
-    "specimen",
-    "addendum",
-    "complete",
-    "overall",
+_VOCABULARY = re.findall(
+    "[a-z]+",
+    """
+    score ratio copies cells tumor tumour stable colon rectum rectal sigmoid intact retained strong percent pending
+    biopsy plasma intense amplified amplification equivocal indeterminate negative positive mutation colorectal
+    adenocarcinoma carcinoma metastasis metastatic membranous microsatellite instability proficient deficient
+    resection staining immunohistochemistry hybridisation hybridization insufficient polysomy specimen addendum
+    complete overall number copy wild type status detected result average signals
+    """,
 )
 """The words a reading hangs on: a misread or mistyped one is restored, nothing else is touched."""
 
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "q": "g"})
-_WORD = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9|!]{3,23}(?![a-z0-9])")
+_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9][a-z0-9|!]{3,23}(?![a-z0-9])")
 _SPLIT_WORD = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
 
 _DIGIT_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -86,6 +49,10 @@ _DIGIT_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![a-z0-9])[li](?=\d*[.,]\d|\d+ ?%)", "1"),
         (r"(?<![a-z0-9])[li](?=\+(?![a-z0-9]))", "1"),
         (r"(?<![a-z0-9])[li](?= \+(?:\s|[,;.)]|$))(?! \+ (?:my|the))", "1"),
+        (
+            r"(?:(?<=number )|(?<=copies )|(?<=ratio )|(?<=cn )|(?<=cn=)|(?<=[:=] )|(?<= of ))[li](?=\d{1,2}(?![a-z0-9]))",
+            "1",
+        ),
         (r"(?<![a-z0-9])s(?=[0-9] ?%)", "5"),
         (r"(?<=\d)s(?= ?%)", "5"),
         (r"(?<![a-z0-9])z(?= ?\+(?![a-z0-9]))", "2"),
@@ -131,9 +98,10 @@ def plain(raw: str) -> Page:
     pairs = [(p, i) for i, c in enumerate(raw) for p in _plain_letter(c)]
     page = Page(raw, "".join(p for p, _ in pairs), tuple(i for _, i in pairs))
     page = _replace(page, _SPLIT_WORD, lambda _: "")
+    page = _replace(page, _WORD, lambda match: _restored(match[0]))
     for slip, digit in _DIGIT_SLIPS:
         page = _replace(page, slip, lambda _, digit=digit: digit)  # type: ignore[misc]
-    return _replace(page, _WORD, lambda match: _restored(match[0]))
+    return page
 
 
 def _plain_letter(char: str) -> str:

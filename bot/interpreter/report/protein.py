@@ -33,6 +33,7 @@ _NOT_HER2_SCORE_NEIGHBOURS = frozenset(
         "highest",
     ]
 )
+_OWN_SAMPLE = frozenset("patient patient's case sample specimen tumour tumor tissue".split())
 _OTHER_SHARE = ("content", "allele", "elsewhere", "counted", "any staining", "complete", "log2")
 
 
@@ -44,8 +45,9 @@ def read_protein(found: Sequence[Token]) -> Found:
     """
     findings: list[Finding] = []
     doubts: list[Doubt] = []
+    with_control = any(t.skip == "control tissue" and t.kind == "score" for t in found)
     for sentence in sentences(found):
-        for item in (*_scores(sentence), *_shares(sentence), *_appearance(sentence)):
+        for item in (*_scores(sentence, with_control), *_shares(sentence), *_appearance(sentence)):
             if isinstance(item, Finding):
                 findings.append(item)
             else:
@@ -53,7 +55,7 @@ def read_protein(found: Sequence[Token]) -> Found:
     return Found(findings, doubts)
 
 
-def _scores(sentence: Sequence[Token]) -> Iterator[Finding | Doubt]:
+def _scores(sentence: Sequence[Token], with_control: bool) -> Iterator[Finding | Doubt]:
     for n, token in enumerate(sentence):
         if token.skip or not about_her2(token):
             continue
@@ -61,7 +63,7 @@ def _scores(sentence: Sequence[Token]) -> Iterator[Finding | Doubt]:
             yield Doubt("ihc", token, token, "it can mean HER2-positive or a score of 2+")
         elif token.kind == "score" and not _elsewhere(sentence, n) and not _copies_grade(token):
             yield _score(sentence, n)
-        elif _is_bare_score(sentence, n):
+        elif _is_bare_score(sentence, n) or (with_control and _beside_control(sentence, n)):
             yield Finding("ihc", _named(_WORDS.get(token.text, token.text)), token, _weight(sentence, n))
 
 
@@ -154,7 +156,10 @@ def _is_bare_score(sentence: Sequence[Token], n: int) -> bool:
         return False
     for back in range(n - 1, max(-1, n - 7), -1):
         before = sentence[back]
-        if before.kind in ("filler", "open", "call", "sign", "mine", "comma") and before.text not in ("/", ","):
+        if before.kind in ("filler", "open", "close", "call", "sign", "mine", "comma") and before.text not in (
+            "/",
+            ",",
+        ):
             continue
         if before.kind == "label" and before.value == "score":
             return _names_her2_score(sentence, back) and (token.marker == "her2" or token.assay == "ihc")
@@ -162,6 +167,13 @@ def _is_bare_score(sentence: Sequence[Token], n: int) -> bool:
             before.kind == "marker" and before.value == "her2" and not spelled
         )
     return False
+
+
+def _beside_control(sentence: Sequence[Token], n: int) -> bool:
+    """Tell whether a digit is the patient's own where the control slide's score stands beside it: "patient tissue: 0"."""
+    own = any(t.text in _OWN_SAMPLE for t in sentence[:n])
+    digit = sentence[n].kind == "number" and sentence[n].text in ("0", "1", "2", "3")
+    return digit and own and sentence[n - 1].text in (":", "=", "-", "is", "was")
 
 
 def _names_her2_score(sentence: Sequence[Token], n: int) -> bool:
@@ -307,7 +319,7 @@ def _appearance(sentence: Sequence[Token]) -> Iterator[Finding]:
                 yield Finding("intensity", token.value, token, STATED, None, _SCORE_OF[token.value])
         elif token.kind == "pattern" and token.marker == "her2" and not denied:
             yield Finding("pattern", token.text, token)
-        elif token.kind == "cluster" and token.marker == "her2":
+        elif token.kind == "cluster" and any(t.value == "her2" for t in sentence):
             yield from _cluster(sentence, n)
 
 

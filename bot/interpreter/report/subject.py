@@ -114,9 +114,8 @@ def _named_after(found: Sequence[Token]) -> None:
             joined = sentence[n - 1].text in _BEFORE_MARKER or sentence[n - 1].text == "negative for"
             first = not any(t.kind == "marker" and t.value not in _LEAVES_SUBJECT for t in sentence[:n])
             for back in reversed(sentence[max(0, n - 8) : n]):
-                if back.segment != token.segment and not (first and back.marker in ("", token.value)):
-                    break
-                if back.kind == "marker" or (back.kind == "stop"):
+                distance = token.start - back.end
+                if back.segment != token.segment or back.kind in ("marker", "assay") or (not joined and distance > 3):
                     break
                 if joined or (first and back.marker == ""):
                     back.marker = token.value
@@ -163,7 +162,8 @@ def _assayed_after(found: Sequence[Token]) -> None:
             joined = any(t.kind == "join" for t in sentence[max(0, n - 3) : n]) or sentence[n - 1].kind == "open"
             if not joined and not first:
                 continue
-            for back in reversed(sentence[max(0, n - 10) : n]):
+            reach = 10 if joined else 1
+            for back in reversed(sentence[max(0, n - reach) : n]):
                 if back.kind in ("assay", "score") or (back.segment != token.segment and back.assay != ""):
                     break
                 if joined or back.assay == "":
@@ -203,6 +203,8 @@ def cancer_of(sentence: Sequence[Token], n: int) -> str:
         n: the token's place.
     """
     token = sentence[n]
+    if any(t.kind == "control" for t in sentence[max(0, n - 4) : n + 5]):
+        return ""
     if token.kind not in ("cancer", "site") or any(t.kind == "not" for t in sentence[max(0, n - 2) : n]):
         return ""
     if token.kind == "cancer" and token.value == "colorectal":
@@ -210,7 +212,7 @@ def cancer_of(sentence: Sequence[Token], n: int) -> str:
     if names_rules(sentence, n):
         return ""
     if token.kind == "site":
-        disease = any(t.kind == "disease" for t in sentence[max(0, n - 2) : n + 3])
+        disease = any(t.kind == "disease" for t in sentence[max(0, n - 2) : n + 6])
         spread = any(t.kind == "metastasis" for t in sentence) or any(t.value == "colorectal" for t in sentence)
         return token.value if disease and not spread and token.value not in ("liver", "brain") else ""
     return token.value
