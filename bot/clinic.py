@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -72,7 +73,7 @@ def read_clinic(path: Path = CLINIC) -> Clinic:
     problems = [
         Problem(
             path.name,
-            line_of(path, list(e.absolute_path)),
+            line_of(path, _keys(e)),
             _what(e),
             "see clinic.example.yml and knowledge/schema/clinic.json",
         )
@@ -81,6 +82,12 @@ def read_clinic(path: Path = CLINIC) -> Clinic:
     if problems:
         raise ContentError(problems)
     return _clinic(raw)
+
+
+def _keys(error: Any) -> list[str | int]:
+    # of an unknown key the error names only the mapping it stands in
+    unknown = re.search(r"\('([^']+)' was unexpected\)", error.message)
+    return [*error.absolute_path, *([unknown[1]] if unknown else [])]
 
 
 def _what(error: Any) -> str:

@@ -25,7 +25,7 @@ def test_every_phrase_is_written_and_used() -> None:
 def test_every_phrase_the_code_asks_for_is_written() -> None:
     phrases = load_knowledge(KNOWLEDGE).phrases
     code = "\n".join(p.read_text("utf-8") for folder in ("bot", "actions") for p in (ROOT / folder).rglob("*.py"))
-    asked = set(re.findall(r'phrase\(\s*"([a-z_]+)"', code)) | set(re.findall(r'_plain\(turn, writer, "([a-z_]+)"', code))
-    asked |= set(re.findall(r'_refused\("([a-z_]+)"', code))
+    calls = (r'phrase\(\s*"([a-z_]+)"', r'_plain\(turn, writer, "([a-z_]+)"', r'_refused\("([a-z_]+)"')
+    asked = {name for call in calls for name in re.findall(call, code)}
     assert len(asked) > 20
     assert asked - set(phrases) == set()

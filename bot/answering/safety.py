@@ -97,7 +97,7 @@ def _hold(turn: Turn, left: int, entry: SafetyClass, writer: Writer) -> Reply | 
     text = writer.said(said)
     buttons: tuple[Button, ...] = ()
     topic = writer.edition.knowledge.topics.get(memory["pending"])
-    if topic:
+    if topic and key in _ENDS_FRAME:
         text += "\n\n" + writer.phrase("resume")
         buttons = (Button(writer.phrase("back_button", button=topic.button), "ask", topic.id),)
     return Reply((Message(text, buttons, _payload(entry, said, writer)),), without_frame(memory))

@@ -39,7 +39,7 @@ def answer(turn: Turn, writer: Writer) -> Reply:
         return Reply((writer.plain("clarify", writer.phrase("clarify"), buttons),), memory)
     if choices[0].kind == "decline":
         return _decline(choices[0], turn, writer)
-    topics = [c.topics[0] for c in choices]
+    topics = [c.topics[0] for c in choices if c.kind == "answer"]
     if topics == [ABOUT_SOURCES] and _last_sources(turn, writer):
         return sources(turn, writer)
     return _answers(topics, near, turn, writer)
@@ -51,6 +51,8 @@ def more(turn: Turn, writer: Writer) -> Reply:
     topic = turn.topic or (last.get("topics") or [""])[-1]
     if topic not in writer.edition.knowledge.topics:
         return _plain(turn, writer, "nothing_yet", FIRST_TOPICS)
+    if _is_off(topic, writer):
+        return _plain(turn, writer, "off_feature", kind="decline")
     if not turn.topic and last.get("part") == "long":
         related = writer.edition.knowledge.topics[topic].related
         return _plain(turn, writer, "no_more", related)
@@ -131,7 +133,7 @@ def safety(turn: Turn, writer: Writer) -> Reply:
         "last": {"kind": "safety", "safety": turn.flags[0].safety_class},
     }
     if turn.understanding:
-        first = choose_all(turn.understanding)[0]
+        first = _fitting(choose_all(turn.understanding)[0], _near_topics(turn, writer), turn, writer)
         asked = first.kind == "answer" and first.topics[0] not in _FEATURE_OF
         if asked and (asks(turn.text) or first.topics[0] in _offered(turn, writer)):
             follow = _answers([first.topics[0]], (), turn, writer)
@@ -166,18 +168,21 @@ def _of_another_cancer(choices: Sequence[Choice], turn: Turn, writer: Writer) ->
 
 
 def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer) -> Reply:
-    messages = []
-    for topic in topics:
-        feature = _FEATURE_OF.get(topic)
-        if feature and not writer.clinic.enabled(feature):
-            messages.append(writer.plain("decline", writer.phrase("off_feature")))
-        else:
-            messages.append(writer.answer(writer.edition.knowledge.topics[topic], "short", turn.known))
-    memory = without_frame(turn.memory) | {
-        "last": {"kind": "answer", "topics": list(topics), "part": "short"},
-        "near": [t for t in near if t not in topics],
-    }
+    allowed = [t for t in topics if not _is_off(t, writer)]
+    messages = [
+        writer.answer(writer.edition.knowledge.topics[t], "short", turn.known)
+        if t in allowed
+        else writer.plain("decline", writer.phrase("off_feature"))
+        for t in topics
+    ]
+    memory = without_frame(turn.memory) | {"near": [t for t in near if t not in topics]}
+    if allowed:
+        memory["last"] = {"kind": "answer", "topics": allowed, "part": "short"}
     return Reply(tuple(messages), memory)
+
+
+def _is_off(topic: str, writer: Writer) -> bool:
+    return topic in _FEATURE_OF and not writer.clinic.enabled(_FEATURE_OF[topic])
 
 
 def _decline(choice: Choice, turn: Turn, writer: Writer) -> Reply:
@@ -211,6 +216,6 @@ def _last_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for topic in last.get("topics", ()):
         if topic in knowledge.topics:
-            said, _ = writer.sentences(knowledge.topics[topic], last["part"], turn.known)
+            said, _ = writer.sentences(knowledge.topics[topic], last.get("part", "short"), turn.known)
             found |= {s["id"]: s for s in writer.evidence(said)["sources"]}
     return list(found.values())

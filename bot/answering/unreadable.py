@@ -31,7 +31,7 @@ def unreadable(text: str, writer: Writer) -> Message | None:
     if _FILE.search(text) and len(text.split()) <= _MOST_WORDS_WITH_FILE:
         return writer.plain("error", writer.phrase("attachment"))
     letters, latin = len(_LETTER.findall(text)), len(_LATIN.findall(text))
-    if letters and latin < letters / 2:
+    if letters and latin <= letters / 2:
         return writer.plain("error", writer.phrase("other_language"))
     if not letters and not any(c.isdigit() for c in text):
         return writer.plain("error", writer.phrase("no_words"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
@@ -55,6 +56,8 @@ def build(knowledge: Knowledge, path: Path) -> bool:
 def _write(knowledge: Knowledge, path: Path) -> None:
     db = Database(path)
     try:
+        # the finished file is synced once, before it is swapped in
+        db.execute("PRAGMA synchronous = OFF")
         with db.conn:
             for table in _tables(knowledge):
                 _fill(db, *table)
@@ -78,7 +81,10 @@ def _fill(
     rows: list[Row],
 ) -> None:
     db[name].create(columns, pk=pk, foreign_keys=keys, not_null=set(columns), strict=True)
-    db[name].insert_all(rows)
+    try:
+        db[name].insert_all(rows)
+    except sqlite3.IntegrityError as error:
+        raise BuildError(f"The knowledge holds something twice ({error}): run `python -m bot check`.") from error
 
 
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[Any], list[Row]]]:

@@ -47,13 +47,18 @@ _SCORE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)(?![\d])")
-_FRACTION = re.compile(r"\b(half|(?:a|one|two) thirds?|(?:a|one|three) quarters?|twice|double)\b", re.I)
+_FRACTION = re.compile(r"\b(half|(?:a|one|two)[ -]thirds?|(?:a|one|three)[ -]quarters?|twice|double)\b", re.I)
+_TENS_WORD = "twenty|thirty|forty|fifty"
+_ANY_WORD = rf"(?:(?:{_TENS_WORD})-)?(?:{_WORD})"
 _NUMBER_WORD = re.compile(
-    rf"\b({_WORD})(?= (?:to|or) (?:{_WORD})(?:{_COUNTED})|{_COUNTED}| in (?:{_WORD}|\d+)\b)|(?<= in )({_WORD})\b",
+    rf"\b({_ANY_WORD})(?= (?:to|or) (?:{_ANY_WORD})(?:{_COUNTED})|{_COUNTED}| (?:in|of|out of) (?:{_WORD}|\d+)\b)"
+    rf"|(?<= in )({_WORD})\b",
     re.I,
 )
 _UNIT_PATTERNS = {unit: re.compile(pattern, re.I) for unit, pattern in _UNITS.items()}
 _RANGE = re.compile(rf"\s?(?:–|-|to|or|and)\s?(?:\d[\d,.]*|{_WORD})", re.I)
+_SHORT = 4
+_GROUP_FOLLOWS = re.compile(r"\s*(?:at|in|for|among|with|of)\b")
 _CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|while|versus|compared with|against|than)\b")
 
 
@@ -94,6 +99,11 @@ class Vocabulary:
         return cls(read_yaml(root / "vocabulary.yml"))
 
     @cached_property
+    def _spellings(self) -> list[str]:
+        entries = [e for e in self._raw.values() if isinstance(e, dict)]
+        return [spelling for entry in entries for name, others in entry.items() for spelling in (name, *others)]
+
+    @cached_property
     def _canonical(self) -> dict[str, tuple[str, str]]:
         return {
             spelling.lower(): (kind, name)
@@ -105,9 +115,13 @@ class Vocabulary:
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
-        spellings = [*self._canonical, *(str(n).lower() for n in self._raw.get("name", ()))]
-        joined = "|".join(re.escape(s) for s in sorted(spellings, key=len, reverse=True))
-        return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", re.I)
+        spellings = [*self._spellings, *(str(n) for n in self._raw.get("name", ()))]
+        # "us" is no country and "nice" no institute: capitals count where a name has no others
+        joined = "|".join(
+            re.escape(s) if s.isupper() and s.isalpha() and len(s) <= _SHORT else f"(?i:{re.escape(s)})"
+            for s in sorted(spellings, key=len, reverse=True)
+        )
+        return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])")
 
     @property
     def drug_names(self) -> list[str]:
@@ -133,7 +147,7 @@ class Vocabulary:
         whole = _by_kind(marks)
         given = _by_kind([mark for item in of or () for mark in self._marks(item)[0]])
         default = {k: whole[k] for k in POPULATIONS if k in whole} if of is not None else {}
-        bounds = [0, *(m.end() for m in _CLAUSE.finditer(masked)), len(masked) + 1]
+        bounds = [0, *(m.end() for m in _CLAUSE.finditer(masked) if not _belongs_back(masked, m)), len(masked) + 1]
         running: dict[str, frozenset[str]] = {}
         figures: list[Figure] = []
         for start, end in pairwise(bounds):
@@ -160,6 +174,13 @@ class Vocabulary:
         return marks, text
 
 
+def _belongs_back(text: str, cut: re.Match[str]) -> bool:
+    # ", at 5.4 mg/kg," says of which group the figure before it is; no new clause begins there
+    follows = _CLAUSE.search(text, cut.end())
+    rest = text[cut.end() : follows.start() if follows else len(text)]
+    return cut.group() == "," and bool(_GROUP_FOLLOWS.match(rest)) and not _NUMBER.search(rest)
+
+
 class _Mark(NamedTuple):
     kind: str
     name: str
@@ -170,11 +191,15 @@ def _numbers(text: str, start: int, end: int) -> list[tuple[str, str]]:
     end = min(end, len(text))
     found = [(m.start(), m[1].replace(",", ""), _unit_after(text, m.end())) for m in _NUMBER.finditer(text, start, end)]
     found += [
-        (m.start(), _WORDS[(m[1] or m[2]).lower()], _unit_after(text, m.end()))
+        (m.start(), _value((m[1] or m[2]).lower()), _unit_after(text, m.end()))
         for m in _NUMBER_WORD.finditer(text, start, end)
     ]
     found += [(m.start(), m[1].lower(), "") for m in _FRACTION.finditer(text, start, end)]
     return [(value, unit) for _, value, unit in sorted(found)]
+
+
+def _value(words: str) -> str:
+    return str(sum(int(_WORDS[word]) for word in words.split("-")))
 
 
 def _unit_after(text: str, at: int) -> str:

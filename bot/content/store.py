@@ -21,7 +21,7 @@ from bot.understanding.wordlist import WordList
 log = logging.getLogger(__name__)
 
 
-FORMAT = 1
+FORMAT = 2
 """Raised when tables change, so that an old store is rebuilt and never misread."""
 
 
@@ -175,18 +175,19 @@ def read(path: Path) -> Edition:
         raise StoreError(f"There is no knowledge store at {path}: run `python -m bot build`.")
     try:
         # a swapped-in file is a new inode, so an open one never changes: immutable is safe and skips locking
-        connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
             connection.row_factory = sqlite3.Row
             meta = {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
             if meta.get("format") != str(FORMAT):
                 raise StoreError(f"{path} has another format: run `python -m bot build`.")
             knowledge = _knowledge(connection)
+            whole = topics_digest(list(knowledge.topics)) == meta["topics_digest"]
         finally:
             connection.close()
-    except (sqlite3.DatabaseError, KeyError, ValueError) as error:
+    except (sqlite3.DatabaseError, LookupError, TypeError, ValueError) as error:
         raise StoreError(f"{path} cannot be read ({error}): run `python -m bot build`.") from error
-    if topics_digest(list(knowledge.topics)) != meta["topics_digest"]:
+    if not whole:
         raise StoreError(f"{path} is damaged (its topics are not those it lists): run `python -m bot build`.")
     edition = Edition(knowledge, meta)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Iterator, Mapping
 
@@ -28,7 +29,8 @@ _REFINEMENTS = ("percent", "cluster", "cells")
 _NO_RESULT = ("UNDEFINED", "NOT_TESTED")
 """Outcomes that say nothing of their own, so that the report's conclusion is all there is."""
 
-_RAS_WILD_TYPE = ("wild", "wt", "not mutated", "no mutation", "not detected")
+_VARIANT = re.compile(r"\b(?:p\.)?[a-z](?:[a-z]{2})?\d{1,3}(?:[a-z]|\*)")
+_WILD_TYPE = re.compile(r"\bwild|\bwt\b|\bno\b.*\bmutation|\b(?:not|un)[ -]?(?:mutated|detected)|\bnegative\b")
 
 _DECISIVE: Mapping[str, tuple[Value, ...]] = {
     "score": ("0", "1+", "2+", "3+"),
@@ -198,15 +200,13 @@ def _sets(result: ReportedResult, tables: Tables, criteria: str | None) -> tuple
 
 
 def ras_state(ras: str | None) -> str | None:
-    """Tell whether a stated RAS result is wild-type or mutated; None when it was not read."""
-    if not ras:
-        return None
-    said = str(ras).lower()
-    return (
-        "wild-type"
-        if any(word in said for word in ("wild", "wt", "not mutated", "no mutation", "not detected"))
-        else "mutated"
-    )
+    """Tell whether a stated RAS result is wild-type or mutated; None when it was not read or says neither."""
+    said = str(ras or "").lower()
+    if _VARIANT.search(said):
+        return "mutated"  # "KRAS G12D, NRAS wild-type" is mutated
+    if _WILD_TYPE.search(said):
+        return "wild-type"
+    return "mutated" if "mutat" in said else None
 
 
 def _explained(outcome: str, result: ReportedResult, tables: Tables, **known: Any) -> Interpretation:

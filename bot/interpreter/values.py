@@ -17,7 +17,8 @@ class ReportedResult:
 
     Numbers are as written: `percent`, `percent_intense_complete` and `percent_cells_amplified` in percent of tumour
     cells (0 to 100), `ratio` HER2/CEP17, `copies` and `cep17` mean signals a cell, `ngs_copies` copies as the
-    laboratory gives them. `adequate` is False only where the laboratory itself says the sample or the test was not sufficient.
+    laboratory gives them. `adequate` is False only where the laboratory itself says the sample or the test was not
+    sufficient.
     """
 
     cancer: str | None = None

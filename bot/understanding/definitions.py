@@ -9,12 +9,13 @@ T = TypeVar("T")
 
 _ASKED = (
     r"(?:can|could) you (?:please )?(?:tell me |explain )?what (?:does )?(.+?) (?:is|means?|stands? for)",
+    r"what (?:do|does|did) (?:they|she|he|it|my \w+|the \w+) mean (?:by|with) (.+?)",
     r"what (?:on earth )?(?:does|do|did|is|are|was)"
     r"(?: it mean(?: by| when it says)?| the (?:word|term|meaning of|abbreviation)| meant by)? (.+?)"
     r"(?: mean| means| meaning| stand for| stands for| refer to)?",
     r"what'?s(?: the (?:word|term|meaning of)| meant by)? (.+?)(?: mean| stand for)?",
     r"(?:define|definition of|meaning of|explain|the meaning of|explain the (?:word|term)) (.+?)",
-    r"(.+?) (?:meaning|means|definition|means what|what is (?:that|it)|what does (?:it|that) mean|what'?s that)",
+    r"(.+?),? (?:meaning|means|definition|means what|what is (?:that|it)|what does (?:it|that) mean|what'?s that)",
     r"(.+?)",
 )
 _BEFORE = r"^(?:hi |hello |please |sorry |ok |so |and |but )*"

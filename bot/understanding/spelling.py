@@ -10,8 +10,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-_MARKS = re.compile(r"[?!…]+|\.(?=\s|$)")
+_STRETCHED = re.compile(r"\b(?!iii\b)(\w*?)([a-z])\2{2,}")
+_MARKS = re.compile(r"[?!…]+|\.+(?=\s|$)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'/+.-]*")
 _SHORTEST = 5
 _LONG = 8
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
         text: what the patient typed.
     """
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    return " ".join(_STRETCHED.sub(r"\1\1", text).split())
+    return " ".join(_STRETCHED.sub(r"\1\2\2", text).split())
 
 
 class Spelling:

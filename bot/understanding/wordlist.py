@@ -17,7 +17,9 @@ class WordList:
         Args:
             words: words or phrases; `*` stands for any ending.
         """
-        joined = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
+        joined = "|".join(
+            re.escape(word.lower()).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True)
+        )
         self._pattern = re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if joined else re.compile(r"(?!)")
 
     def found_in(self, text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.interpreter.interpret import Interpretation, interpret
+from bot.interpreter.interpret import Interpretation, interpret, ras_state
 from bot.interpreter.load import Tables
 from bot.interpreter.outcomes import CATEGORIES
 from bot.interpreter.values import ReportedResult
@@ -367,3 +367,23 @@ def test_the_first_question_is_the_score_when_nothing_was_read(tables: Tables) -
 def test_a_decisive_value_comes_first_in_what_is_missing(tables: Tables) -> None:
     missing = read(tables, ihc="2+").missing
     assert (missing[0].field, missing[0].decides) == ("ish", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("wild-type", "wild-type"),
+        ("KRAS and NRAS WT", "wild-type"),
+        ("no mutation in KRAS exons 2, 3 and 4", "wild-type"),
+        ("not detected", "wild-type"),
+        ("KRAS G12D", "mutated"),
+        ("KRAS p.Gly12Asp", "mutated"),
+        ("NRAS Q61K, KRAS wild-type", "mutated"),
+        ("mutated", "mutated"),
+        ("pending", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_ras_is_read_as_stated_and_never_assumed(said: str | None, state: str | None) -> None:
+    assert ras_state(said) == state

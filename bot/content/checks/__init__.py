@@ -11,7 +11,7 @@ from bot.content.checks.proof import check_sentences
 from bot.content.checks.references import check_references
 from bot.content.checks.release import check_release
 from bot.content.checks.wording import check_wording
-from bot.content.load import Folder, Problem, load_what_fits
+from bot.content.load import ContentError, Folder, Problem, load_what_fits
 from bot.content.mentions import Vocabulary
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
@@ -31,6 +31,10 @@ def check(root: Path, phrasings: Path, release: bool = False) -> list[Problem]:
         release: also refuse what may be drafted but not published.
     """
     knowledge, problems = load_what_fits(root)
-    context = Context(Folder(root), knowledge, Vocabulary.read(root), phrasings)
+    try:
+        vocabulary = Vocabulary.read(root)
+    except ContentError as error:
+        problems, vocabulary = [*problems, *error.problems], Vocabulary({})
+    context = Context(Folder(root), knowledge, vocabulary, phrasings)
     checks: Iterable[Callable[[Context], Iterator[Problem]]] = (*CHECKS, check_release) if release else CHECKS
     return sorted({*problems, *(problem for run in checks for problem in run(context))})

@@ -43,7 +43,9 @@ def unproven(claims: Claims, facts: Sequence[Fact], vocabulary: Vocabulary) -> l
         for kind in _NAMED
         for name in sorted(claims.names.get(kind, ()))
         # "April 2024" is said by a fact that says "5 April 2024"
-        if not any(name == n or (kind == "date" and name in n) for k in known for n in k.names.get(kind, ()))
+        if not any(
+            name == n or (kind == "date" and n.endswith(f" {name}")) for k in known for n in k.names.get(kind, ())
+        )
     ]
     for figure in claims.figures:
         same = [f for k in known for f in k.figures if _same_figure(figure, f)]

@@ -19,7 +19,7 @@ _ADVICE = re.compile(
     r"\byou (?:should|must|need to|ought to|have to) (?:not )?(?:\w+ )?"
     r"(?:take|start|stop|skip|refuse|switch|choose|ask for|double|get|use|have)\b"
     r"|\b(?:stop|start|skip|keep|avoid) taking\b"
-    r"|\byou (?:are|'re) (?:not )?(?:eligible|a candidate)\b|\byou qualify\b"
+    r"|\byou(?: are|['’]re) (?:not )?(?:eligible|a candidate)\b|\byou qualify\b"
     r"|\b(?:the )?(?:best|better|preferred|superior) (?:drug|treatment|option|choice)\b|\b(?:we|i) recommend\b"
     r"|\byour (?:family|children|relatives) (?:is|are) safe\b",
     re.I,
@@ -47,6 +47,23 @@ def check_wording(context: Context) -> Iterator[Problem]:
                 what = f'question for the team holds a figure: "{question}"'
                 yield context.folder.topic_problem(topic.id, ["ask_team", position], what, "ask without the figure")
     yield from _phrases(context)
+    yield from _terms(context)
+
+
+def _terms(context: Context) -> Iterator[Problem]:
+    for term in context.knowledge.terms.values():
+        path = context.folder.root / "glossary" / f"{term.id}.yml"
+        for position, said in enumerate(term.say):
+            advice = _ADVICE.search(said)
+            if advice:
+                what = f'advice wording "{advice.group()}"'
+                yield context.folder.problem(path, ["say", position], what, "say what the word means")
+            figures = [str(f) for f in context.vocabulary.claims(said).figures if f.unit not in ("", "copy", "cell")]
+            if figures and set(term.sources) <= {"own_wording"}:
+                what = f"figure '{figures[0]}' rests on no source"
+                yield context.folder.problem(
+                    path, ["say", position], what, "name the source that says it, or leave it out"
+                )
 
 
 def _sentences(context: Context, part: Part) -> Iterator[Problem]:

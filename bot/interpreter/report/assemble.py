@@ -59,8 +59,8 @@ class _Choice:
         for field in _FIRST:
             # a rule set is often named in the method or the legend, which say nothing else of the result
             named = self._of(field) if field == "criteria" else _latest(self._of(field))
-            if best := _most_direct(named):
-                self._take(best[0])
+            if named and (field != "criteria" or len({f.value for f in named}) == 1):
+                self._take(named[0])
         self._choose_mutations()
         self._choose_ras()
         self._choose_conclusion()

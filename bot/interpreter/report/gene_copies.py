@@ -33,6 +33,8 @@ def _only_gene_test(found: Sequence[Token]) -> str:
     named = {t.value for t in found if t.kind == "assay" and t.value in _GENE_TESTS and not t.skip}
     if any(t.kind == "label" and t.value == "ratio" for t in found):
         named.add("ish")
+    if not named and any(t.kind == "marker" and t.value == "her2" and "bb" in t.text for t in found):
+        return "ngs"  # sequencing reports name the gene by its symbol, ERBB2; protein and ISH reports say HER2
     return named.pop() if len(named) == 1 else ""
 
 
@@ -198,6 +200,9 @@ def _call(sentence: Sequence[Token], n: int) -> tuple[str, int]:
 def _adjective(sentence: Sequence[Token], n: int) -> tuple[str, int]:
     if denied_before(sentence, n):
         return "not amplified", LABELLED
+    before = sentence[n - 1] if n else None
+    if before and before.kind in ("word", "code") and len(before.text) <= 4 and before.text.startswith("n"):
+        return "", 0  # most likely a misread "not" or "non"
     near = [*sentence[max(0, n - 2) : n], *sentence[n + 1 : n + 3]]
     if any(t.value == "equivocal" for t in near):
         return "equivocal", LABELLED

@@ -67,18 +67,19 @@ def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _number(page: Page, found: Sequence[Token]) -> None:
-    line = sentence = segment = start = 0
+    line = sentence = segment = start = depth = 0
     for i, token in enumerate(found):
         if i - start >= _LONGEST_SENTENCE:
             sentence, segment, start = sentence + 1, segment + 1, i
         token.line, token.sentence, token.segment = line, sentence, segment
+        depth = 0 if token.kind == "newline" else max(0, depth + (token.kind == "open") - (token.kind == "close"))
         if token.kind == "newline":
             line += 1
             if not _flows_on(page, found, i):
                 sentence, segment, start = sentence + 1, segment + 1, i
-        elif token.kind == "stop":
+        elif token.kind == "stop" and (token.text != ";" or not depth):
             sentence, segment, start = sentence + 1, segment + 1, i
-        elif token.kind == "comma":
+        elif token.kind in ("comma", "stop"):
             segment += 1
 
 

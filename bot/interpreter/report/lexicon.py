@@ -10,7 +10,7 @@ HER2 = (
     r"(?:(?:c[ -]?)?er[b8]{1,2}[ -]?b?[ -]?[2z]|hers?[ -]?[2z](?: ?[/-]? ?neu)?|her[ -]two|h e r ?2)"
     r"(?![a-z])(?!\d(?! ?\+))"
 )
-CEP17 = r"(?:(?:cep|cen|chr|chrom|chromosome|centromere)[ -]?17(?: centromere)?|d17z[12])(?![a-z0-9])"
+CEP17 = r"(?:(?:cep|cen|chr|chrom|chromosome|centromere)[ -]?[1li]7(?: centromere)?|d17z[12])(?![a-z0-9])"
 _PAIR = rf"{HER2}(?: \(?erbb2\)?)?(?: gene)? ?(?:/|:|-to-| to | - | )(?:the )? ?{CEP17}"
 _NUMBER = r"\d{1,7}(?:,\d{3}(?!\d)|(?: ?\.| \. |,)\d{1,3}(?!\d))?"
 _PERCENT = r" ?(?:%|percent(?![a-z])|per cent(?![a-z])|pct(?![a-z]))"
@@ -83,6 +83,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     ("call", "positive", r"(?<![a-z0-9])\+ ?ve(?![a-z])"),
     ("call", "negative", r"(?<![a-z0-9])- ?ve(?![a-z])"),
     ("newline", "", r"\n"),
+    ("sign", "", r"\.(?: ?\.){3,80}"),
     ("stop", "", r"[;!?]|\.{1,3}(?=\s|$|[a-z)])"),
     ("comma", "", r",|\||\t| {3,}"),
     ("open", "", r"[(\[{]"),
@@ -166,11 +167,11 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("vague", "", r"(?:one |a |two )?thirds?|half|(?:three |a )?quarters?|majority|most|minority|focal(?:ly)?|rare|few|scattered|occasional|nearly all|almost all|virtually all"),
     ("asking", "", r"what (?:does|do|is|are|if|would)|what's|whats|difference between|how (?:is|are|do|does|often|many)|meaning of|explain|tell me about|is it true|versus|vs"),
     ("mine", "", r"my|i'm|im|i am|i'?ve|mine|his|hers|dad's|mum's|mom's|husband's|wife's|report|result|results|came back|says|i got|i have|it's|its|it is|he's|she's|we got"),
-    ("earlier", "", r"previous(?:ly)?|prior|past|formerly|earlier|history of|h/o|hx|pmhx?|old|at that time|at the time"),
     ("now", "", r"now|current(?:ly)?|today|present sample|this (?:sample|specimen|biopsy|time|report|case)|new(?:ly)?|latest|repeat(?:ed)?|recent(?:ly)?|final(?:ly)?"),
     ("replaced", "", r"(?:previously |originally |initially |first |formerly |wrongly |incorrectly |erroneously )(?:\w+ ){0,2}?(?:reported|scored|issued|signed out|read|called|interpreted|classified|stated)(?: as)?"),
-    ("replaced", "", r"initially|originally|instead of|rather than|in error|(?:corrected|changed|revised|amended|upgraded|downgraded|altered|updated|modified|converted)(?: \w+){0,3} from"),
-    ("replacing", "", r"corrected(?: result| score| to)?|amended(?: result| to)?|revised(?: result| to)?|sorry|i meant|i mean|actually|correction|should read|re-?scored(?: as)?|upgraded to|downgraded to|changed to|supersedes|on review|reviewed as|after review|re-?review"),
+    ("replaced", "", r"supersedes|superseding|replaces|initially|originally|instead of|rather than|in error|(?:corrected|changed|revised|amended|upgraded|downgraded|altered|updated|modified|converted)(?: \w+){0,3} from"),
+    ("earlier", "", r"previous(?:ly)?|prior|past|formerly|earlier|history of|h/o|hx|pmhx?|old|first (?:biopsy|test|sample|report|result|time|one)|at that time|at the time"),
+    ("replacing", "", r"corrected(?: result| score| to)?|amended(?: result| to)?|revised(?: result| to)?|sorry|i meant|i mean|actually|correction|should read|re-?scored(?: as)?|upgraded to|downgraded to|changed to|on review|second opinion|reviewed as|after review|re-?review"),
     ("pending", "", r"pending|to follow|awaited|awaiting|waiting(?: for| on)?|ordered|requested|in progress|(?:has been |have been |being |was )?sent(?: off| out| for)?|not (?:yet )?(?:back|available|reported|resulted|complete)|outstanding|under ?way|will (?:be|follow)|to be (?:performed|reported|done)|in process|initiated|reflexed to"),
     ("not done", "", r"not (?:been )?(?:performed|done|tested|carried out|undertaken|requested|ordered|indicated|required|assessed|attempted|evaluated)|not applicable|n/a|never tested|not necessary|untested|never done|didn't do|wasn't done|haven't (?:had|done)|hasn't been (?:done|tested)|not needed"),
     ("inadequate", "", r"(?:cannot|can not|could not|can't|couldn't|unable to) be? ?(?:reliably |accurately |be )?(?:determined?|assess(?:ed)?|scored?|interpret(?:ed)?|evaluated?|perform(?:ed)?|obtained?)|insufficient|inadequate|unsatisfactory|quantity not sufficient|qns"),

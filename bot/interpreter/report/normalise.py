@@ -22,7 +22,7 @@ _PLAIN = {
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
 
-_VOCABULARY = re.findall(
+_VOCABULARY: list[str] = re.findall(
     "[a-z]+",
     """
     score ratio copies cells tumor tumour stable colon rectum rectal sigmoid intact retained strong percent pending
@@ -43,6 +43,9 @@ _DIGIT_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, digit in (
         (r"(?<=\d)o(?=[\d.,%+\s)]|$)", "0"),
         (r"(?<![a-z0-9])o(?=[.,]\d)", "0"),
+        (r"(?<=\bn)0(?=[tn]\b)", "o"),
+        (r"(?<=\bn)0(?= (?:evidence|amplif|mutation|staining|loss|her))", "o"),
+        (r"(?<![a-z0-9])l(?=[.,][\dlo](?![a-z0-9]))", "1"),
         (r"(?<=\d[.,])o(?=[\d\s,;)%]|$)", "0"),
         (r"(?<=\d[.,])[li|](?=[\d\s,;)%]|$)", "1"),
         (r"(?<=\d)[li](?=[.,]\d| ?%|\d)", "1"),
@@ -50,7 +53,7 @@ _DIGIT_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![a-z0-9])[li](?=\+(?![a-z0-9]))", "1"),
         (r"(?<![a-z0-9])[li](?= \+(?:\s|[,;.)]|$))(?! \+ (?:my|the))", "1"),
         (
-            r"(?:(?<=number )|(?<=copies )|(?<=ratio )|(?<=cn )|(?<=cn=)|(?<=[:=] )|(?<= of ))[li](?=\d{1,2}(?![a-z0-9]))",
+            r"(?:(?<=number )|(?<=copies )|(?<=ratio )|(?<=cn )|(?<=cn=)|(?<=[:=] ))[li](?=\d{1,2}(?![a-z0-9]))",
             "1",
         ),
         (r"(?<![a-z0-9])s(?=[0-9] ?%)", "5"),

@@ -33,7 +33,7 @@ _NOT_HER2_SCORE_NEIGHBOURS = frozenset(
         "highest",
     ]
 )
-_OWN_SAMPLE = frozenset("patient patient's case sample specimen tumour tumor tissue".split())
+_OWN_SAMPLE = frozenset(["patient", "patient's", "case", "sample", "specimen", "tumour", "tumor", "tissue"])
 _OTHER_SHARE = ("content", "allele", "elsewhere", "counted", "any staining", "complete", "log2")
 
 
@@ -170,7 +170,7 @@ def _is_bare_score(sentence: Sequence[Token], n: int) -> bool:
 
 
 def _beside_control(sentence: Sequence[Token], n: int) -> bool:
-    """Tell whether a digit is the patient's own where the control slide's score stands beside it: "patient tissue: 0"."""
+    """Tell whether a digit is the patient's own where the control slide's score stands beside it: "own sample: 0"."""
     own = any(t.text in _OWN_SAMPLE for t in sentence[:n])
     digit = sentence[n].kind == "number" and sentence[n].text in ("0", "1", "2", "3")
     return digit and own and sentence[n - 1].text in (":", "=", "-", "is", "was")
@@ -184,13 +184,13 @@ def _names_her2_score(sentence: Sequence[Token], n: int) -> bool:
 
 
 def _weight(sentence: Sequence[Token], n: int) -> int:
-    near = [t for t in sentence[max(0, n - 6) : n] if t.marker == sentence[n].marker]
-    shared = sentence[n + 1 : n + 4]
-    in_cells = any(t.kind == "percent" for t in shared) and any(t.kind == "join" for t in shared[:1])
-    if any((t.kind == "label" and t.value == "score") or t.kind == "overall" for t in sentence[max(0, n - 4) : n]):
+    """Rank a score: one that is called the overall one, then any other, then the share of cells at each score."""
+    before = sentence[max(0, n - 4) : n]
+    if any(t.kind == "overall" for t in before):
         return LABELLED
-    named = any((t.kind == "marker" and t.value == "her2") or (t.kind == "assay" and t.value == "ihc") for t in near)
-    return NAMED if named and not in_cells else STATED
+    in_cells = any(t.kind == "join" for t in sentence[n + 1 : n + 2])
+    shared = in_cells and any(t.kind == "percent" for t in sentence[n + 1 : n + 4])
+    return STATED if shared and not any(t.kind == "label" and t.value == "score" for t in before) else NAMED
 
 
 def _shares(sentence: Sequence[Token]) -> Iterator[Finding | Doubt]:

@@ -118,9 +118,9 @@ def _protein_verdict(sentence: Sequence[Token], n: int) -> str:
 
 def _leads_on(sentence: Sequence[Token], n: int) -> bool:
     """Tell whether a verdict speaks of the proteins after it: "loss of MLH1"."""
-    after = sentence[n + 1 : n + 7]
+    after = sentence[n + 1 : n + 8]
     of = next((i for i, t in enumerate(after) if t.text in ("of", "for", "in")), -1)
-    return of >= 0 and any(t.kind == "marker" and t.value in _PROTEINS for t in after[of : of + 3])
+    return of >= 0 and any(t.kind == "marker" and t.value in _PROTEINS for t in after[of:])
 
 
 def _leading(sentence: Sequence[Token], n: int) -> bool:

@@ -113,9 +113,12 @@ def _named_after(found: Sequence[Token]) -> None:
                 continue
             joined = sentence[n - 1].text in _BEFORE_MARKER or sentence[n - 1].text == "negative for"
             first = not any(t.kind == "marker" and t.value not in _LEAVES_SUBJECT for t in sentence[:n])
-            for back in reversed(sentence[max(0, n - 8) : n]):
-                distance = token.start - back.end
-                if back.segment != token.segment or back.kind in ("marker", "assay") or (not joined and distance > 3):
+            for at in range(n - 1, max(-1, n - 9), -1):
+                back, distance = sentence[at], token.start - sentence[at].end
+                owned = at > 0 and sentence[at - 1].kind in ("assay", "label")
+                if back.segment != token.segment or back.kind == "marker":
+                    break
+                if not joined and (back.kind == "assay" or owned or distance > 3):
                     break
                 if joined or (first and back.marker == ""):
                     back.marker = token.value

@@ -13,7 +13,8 @@ from bot.interpreter.report.normalise import Page
 class Token:
     """One word, phrase, number or sign, with what the layout found out about its place.
 
-    `marker`, `assay`, `specimen` are what it is about; `year` is the one its line names; `edition` counts addenda (a later one replaces an earlier);
+    `marker`, `assay`, `specimen` are what it is about; `year` is the one its line names;
+    `edition` counts addenda (a later one replaces an earlier);
     `skip` names why nothing may be read from it ("legend", "question", ...), `earlier` marks an older result.
     """
 
