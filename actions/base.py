@@ -13,12 +13,14 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.reply import Reply
+from bot.answering.result import result_reply
 from bot.answering.safety import first_reply
 from bot.answering.turn import Turn
 from bot.answering.unreadable import unreadable
 from bot.answering.write import Writer
 from bot.clinic import Clinic, read_clinic
 from bot.content.open import open_store
+from bot.interpreter.open import open_tables
 from bot.understanding.understand import Understanding
 
 log = logging.getLogger(__name__)
@@ -82,7 +84,9 @@ class GuardedAction(Action, ABC):
         if first:
             return first
         blank = unreadable(turn.text, writer) if turn.text else None
-        return Reply((blank,), turn.memory) if blank else type(self).talk(turn, writer)
+        if blank:
+            return Reply((blank,), turn.memory)
+        return result_reply(turn, writer, open_tables()) or type(self).talk(turn, writer)
 
     def _say(self, dispatcher: CollectingDispatcher, phrase: str) -> List[EventType]:
         dispatcher.utter_message(text=Writer(open_store().current(), clinic()).phrase(phrase))
@@ -110,4 +114,5 @@ def read_turn(tracker: Tracker, writer: Writer) -> Turn:
         term=str(latest.get("term") or ""),
         flags=writer.edition.triage.check(typed),
         understanding=Understanding.from_dict(raw) if raw and not pressed else None,
+        known=(tracker.get_slot("memory") or {}).get("known", {}),
     )

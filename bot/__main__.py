@@ -10,6 +10,8 @@ from bot.content.build import BuildError
 from bot.content.explain import UnknownTopicError
 from bot.content.load import ContentError, load_knowledge
 from bot.content.store import StoreError
+from bot.interpreter.explain import add_command as explain_result
+from bot.interpreter.read_command import add_command as read_result
 from bot.paths import KNOWLEDGE, PHRASINGS, STORE
 from bot.runtime.assistant import ModelError
 from bot.runtime.serve import ServeError
@@ -109,6 +111,9 @@ def parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser("chat", help="talk in the terminal")
     chat.set_defaults(run=_chat)
+
+    explain_result(commands)
+    read_result(commands)
 
     explain = commands.add_parser("explain", help="show the facts and sources behind a topic's answers")
     explain.add_argument("topic", help="topic id, such as equivocal")

@@ -6,9 +6,11 @@ from typing import Any, Sequence
 
 from bot.answering.choose import Choice, choose_all, is_small_talk
 from bot.answering.reply import Message, Reply
+from bot.answering.result import result_more
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
+from bot.interpreter.open import open_tables
 from bot.understanding.split import asks
 
 FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "inherited", "treatment_overview")
@@ -48,6 +50,9 @@ def answer(turn: Turn, writer: Writer) -> Reply:
 def more(turn: Turn, writer: Writer) -> Reply:
     """Give the long answer of the last topic, or of the one whose button was pressed."""
     last = turn.memory.get("last", {})
+    about_result = None if turn.topic else result_more(turn, writer, open_tables())
+    if about_result:
+        return Reply((about_result,), turn.memory)
     topic = turn.topic or (last.get("topics") or [""])[-1]
     if topic not in writer.edition.knowledge.topics:
         return _plain(turn, writer, "nothing_yet", FIRST_TOPICS)

@@ -188,6 +188,13 @@ def test_nothing_is_offered_while_the_frame_goes_on(writer):
     assert reply.memory["pending"] == "equivocal"
 
 
+def test_nothing_is_offered_when_the_frame_ends_and_the_patient_is_not_safe(writer):
+    reply = held(writer, "no, I am alone", {"frame": {"safety": "breathing", "left": 1}, "pending": "equivocal"})
+    assert reply.messages[0].buttons == ()
+    assert "go back" not in reply.messages[0].text
+    assert "frame" not in reply.memory
+
+
 def test_a_topic_that_is_no_longer_there_is_not_offered(writer):
     reply = held(writer, "I am safe now", {**FRAME, "pending": "ghost"})
     assert reply.messages[0].buttons == ()

@@ -150,6 +150,13 @@ def test_an_answer_that_would_contradict_the_message_gives_way_to_a_choice_of_th
     assert topics_of(reply.messages[0]) == ["equivocal", "inherited"]
 
 
+def test_a_message_that_contradicts_one_of_its_two_answers_gets_only_the_other(writer, understood, part):
+    parts = (part(("ask/equivocal", 0.9)), part(("ask/trial_results", 0.9)))
+    asked = understood(("ask/equivocal", 0.5), ("ask/trial_results", 0.4), parts=parts)
+    text = "what is equivocal? does it work outside trials?"
+    assert answered(talk.answer(turn(text=text, understanding=asked), writer)) == [("equivocal", "short")]
+
+
 def test_a_pressed_button_is_answered_whatever_was_said(writer):
     reply = talk.answer(turn(text="", topic="trial_results"), writer)
     assert answered(reply) == [("trial_results", "short")]
@@ -227,6 +234,12 @@ def test_the_sources_are_those_of_the_part_that_was_shown(writer):
 
 def test_the_sources_of_a_definition_are_shown(writer):
     memory = {"last": {"kind": "definition", "term": "ish", "topics": []}}
+    reply = talk.sources(turn(memory), writer)
+    assert [source["id"] for source in reply.messages[0].payload["sources"]] == ["lab_guide", "our_rules"]
+
+
+def test_the_sources_of_a_term_that_is_gone_are_those_of_its_topic(writer):
+    memory = {"last": {"kind": "definition", "term": "ghost", "topics": ["equivocal"]}}
     reply = talk.sources(turn(memory), writer)
     assert [source["id"] for source in reply.messages[0].payload["sources"]] == ["lab_guide", "our_rules"]
 
@@ -369,6 +382,13 @@ def test_a_careful_reply_stands_alone_when_the_question_is_not_clear(writer, und
     assert reply.memory["last"] == {"kind": "safety", "safety": "medicine_change"}
 
 
+def test_an_answer_that_would_contradict_the_message_never_follows_a_careful_reply(writer, understood):
+    asked = understood(("ask/trial_results", 0.9))
+    text = "can I stop my tablets? does it work outside trials?"
+    reply = talk.safety(turn(text=text, flags=(careful(),), understanding=asked), writer)
+    assert [message.payload["kind"] for message in reply.messages] == ["safety"]
+
+
 def test_survival_figures_never_follow_a_careful_reply(writer, understood):
     asked = understood(("ask/survival_numbers", 0.9))
     reply = talk.safety(turn(text="how long do people live?", flags=(careful(),), understanding=asked), writer)
@@ -391,6 +411,23 @@ def test_survival_figures_are_answered_where_the_feature_is_on(writer):
 def test_survival_figures_are_handed_to_the_team_where_the_feature_is_off(write_for, understood, pressed):
     asked = turn(topic="survival_numbers") if pressed else turn(understanding=understood(("ask/survival_numbers", 0.9)))
     reply = talk.answer(asked, write_for(NO_SURVIVAL))
+    assert texts(reply) == ["This clinic talks about these figures in person."]
+    assert reply.messages[0].payload["kind"] == "decline"
+
+
+def test_after_a_refusal_there_is_no_more_of_a_feature_that_is_off(write_for):
+    clinic = write_for(NO_SURVIVAL)
+    refused = talk.answer(turn(topic="survival_numbers"), clinic)
+    assert texts(talk.more(turn(refused.memory), clinic)) == ["Ask me something first."]
+
+
+@pytest.mark.parametrize(
+    ("memory", "topic"),
+    [({}, "survival_numbers"), (last("survival_numbers"), "")],
+    ids=["by a button", "after an answer from before it was off"],
+)
+def test_more_of_a_feature_that_is_off_is_handed_to_the_team(write_for, memory, topic):
+    reply = talk.more(turn(memory, text="", intent="more", topic=topic), write_for(NO_SURVIVAL))
     assert texts(reply) == ["This clinic talks about these figures in person."]
     assert reply.messages[0].payload["kind"] == "decline"
 

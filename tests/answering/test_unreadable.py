@@ -16,6 +16,7 @@ TABLE = [
     ("\x00\x01\x02", "no_words"),
     ("Что такое HER2?", "other_language"),
     ("什么是HER2检测", "other_language"),
+    ("什么是HER2", "other_language"),
     ("ما هو", "other_language"),
     ("Τι είναι", "other_language"),
     ("a" * (MOST_CHARACTERS + 1), "too_long"),

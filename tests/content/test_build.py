@@ -117,6 +117,13 @@ def test_a_term_of_an_unknown_source_is_refused(knowledge, tmp_path):
         build(replace(knowledge, terms={**knowledge.terms, "ish": term}), tmp_path / "knowledge.db")
 
 
+def test_a_spelling_of_two_words_is_refused(knowledge, tmp_path):
+    twice = {"equivocal": ("equivicol",), "equal": ("equivicol",)}
+    with pytest.raises(BuildError, match=r"holds something twice .*spelling.*python -m bot check"):
+        build(replace(knowledge, spelling=twice), tmp_path / "knowledge.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_safety_pattern_that_is_wrong_is_refused_and_the_old_store_stays(knowledge, store):
     before = store.read_bytes()
     wrong = replace(knowledge.safety["breathing"], signs={"sign": {"match": ["(not"]}})

@@ -24,6 +24,16 @@ def test_a_file_that_is_not_utf8_is_found(desk):
     assert [(p.file, p.line, p.what) for p in found] == [("knowledge/spelling.yml", 1, "is not UTF-8 text")]
 
 
+def test_a_vocabulary_that_is_not_valid_is_found_beside_other_problems(desk):
+    desk.write("vocabulary.yml", "drug: [a\n")
+    desk.replace("sources/lab_guide.yml", "https:", "http:")
+    found = desk.problems()
+    broken = [p.what for p in found if p.file.endswith("knowledge/vocabulary.yml")]
+    assert len(broken) == 1
+    assert broken[0].startswith("is not valid YAML")
+    assert any(p.what.startswith("link is not https") for p in found)
+
+
 def test_a_missing_file_is_found(desk):
     desk.path("house.yml").unlink()
     first = next(p for p in desk.problems() if p.file == "knowledge/house.yml")

@@ -55,6 +55,12 @@ def test_a_file_that_does_not_hold_the_phrasings_of_its_topic_is_found(desk, tex
     desk.finds_only("is not a file of phrasings", "ask/equivocal.yml")
 
 
+def test_a_file_that_is_not_utf8_is_found(desk):
+    text = "nlu:\n- intent: ask/equivocal\n  examples: |\n    - is it équivoque\n"
+    desk.path("ask/equivocal.yml").write_bytes(text.encode("latin-1"))
+    desk.finds_only("is not a file of phrasings", "ask/equivocal.yml")
+
+
 def test_phrasings_are_read_with_their_lines(desk):
     assert read_phrasings(desk.path("ask/equivocal.yml")) == [
         (5, "what does equivocal mean"),

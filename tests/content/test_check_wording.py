@@ -27,6 +27,8 @@ ADVICE = {
     "Please avoid taking it.": "avoid taking",
     "With this you are eligible.": "you are eligible",
     "Then you are not a candidate.": "you are not a candidate",
+    "Then you're not a candidate.": "you're not a candidate",
+    "Then you’re not a candidate.": "you’re not a candidate",
     "With this you qualify.": "you qualify",
     "It is the best drug.": "the best drug",
     "It is a better treatment.": "better treatment",
@@ -76,6 +78,12 @@ def test_plain_statements_are_not_taken_for_advice(desk, sentence):
 def test_advice_in_a_variant_is_found_at_its_line(desk):
     desk.replace("topics/trial_results.yml", "In the UK, alphamab is not funded.", "You should ask for alphamab.")
     desk.finds_only('advice wording "You should ask for"', "topics/trial_results.yml", "You should ask for")
+
+
+def test_advice_in_a_definition_is_found_at_its_line(desk):
+    advice = "You should take alphamab, which cures 90%."
+    desk.replace("glossary/ish.yml", "ISH is a lab test that counts copies of a gene.", advice)
+    desk.finds_only('advice wording "You should take"', "glossary/ish.yml", advice)
 
 
 def test_a_safety_reply_may_say_what_to_do(desk):

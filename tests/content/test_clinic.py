@@ -111,18 +111,18 @@ def test_an_error_is_named_with_its_line(write, old, new, line, what):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "key"),
+    ("old", "new", "line", "key"),
     [
-        ("region: uk\n", "", "region"),
-        ("name: Riverside\n", "", "name"),
-        ("language: en", "langauge: en", "langauge"),
-        ("  emergency:", "  emergancy:", "emergancy"),
-        ("  survival_figures:", "  survival_figure:", "survival_figure"),
+        ("region: uk\n", "", 1, "region"),
+        ("name: Riverside\n", "", 1, "name"),
+        ("language: en", "langauge: en", 3, "langauge"),
+        ("  emergency:", "  emergancy:", 10, "emergancy"),
+        ("  survival_figures:", "  survival_figure:", 16, "survival_figure"),
     ],
 )
-def test_a_missing_or_misspelt_key_is_named(write, old, new, key):
+def test_a_missing_or_misspelt_key_is_named_with_its_line(write, old, new, line, key):
     found = errors(write(FULL.replace(old, new)))
-    assert len(found) == 1
+    assert [n for n, _ in found] == [line]
     assert f"'{key}'" in found[0][1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.mentions import Figure, Vocabulary
+from bot.paths import KNOWLEDGE
 
 
 def figures(vocabulary: Vocabulary, text: str) -> list[str]:
@@ -121,6 +122,12 @@ def test_a_name_is_found_whatever_its_spelling(vocabulary, text, kind, names):
 @pytest.mark.parametrize("text", ["alphamabs", "pre-alphamab", "alfalfa", "NORTH-011", "bus"])
 def test_a_name_inside_a_longer_word_is_not_found(vocabulary, text):
     assert vocabulary.claims(text).names == {}
+
+
+def test_a_short_name_is_told_from_an_everyday_word_by_its_capitals():
+    vocabulary = Vocabulary.read(KNOWLEDGE)
+    assert vocabulary.claims("Many of us find it nice.").names == {}
+    assert vocabulary.claims("In the US, as NICE says.").names == {"region": frozenset({"US", "UK"})}
 
 
 @pytest.mark.parametrize(

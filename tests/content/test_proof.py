@@ -69,13 +69,25 @@ def proof(vocabulary: Vocabulary):
             ["figure '10%' is tied to RAS wild-type here", "figure '40%' is tied to RAS mutated here"],
         ),
         (
+            "37.8% responded, at 5.4 mg/kg, and 27.5%, at 6.4 mg/kg.",
+            "27.5% responded, at 5.4 mg/kg, and 37.8%, at 6.4 mg/kg.",
+            (LOW, HIGH),
+            ["figure '27.5%' is tied to 5.4 mg/kg here", "figure '37.8%' is tied to 6.4 mg/kg here"],
+        ),
+        (
+            "It was 40%, with RAS wild-type, but 10%, with RAS mutated.",
+            "It was 10%, with RAS wild-type, but 40%, with RAS mutated.",
+            (WILD, MUTATED),
+            ["figure '10%' is tied to RAS wild-type here", "figure '40%' is tied to RAS mutated here"],
+        ),
+        (
             "That was 30 of 64 with IHC 3+, versus 1 of 18 with IHC 2+.",
             "That was 1 of 18 with IHC 3+, versus 30 of 64 with IHC 2+.",
             (THREE, TWO),
             [f"figure '{n}' is tied to {s} here" for n, s in (("1", "3+"), ("18", "3+"), ("30", "2+"), ("64", "2+"))],
         ),
     ],
-    ids=["score", "dose", "trial", "region", "RAS status", "counts"],
+    ids=["score", "dose", "trial", "region", "RAS status", "dose after commas", "RAS status after commas", "counts"],
 )
 def test_two_swapped_figures_are_found(proof, right, wrong, facts, swapped):
     assert proof(right, *facts) == []
@@ -162,6 +174,11 @@ def test_a_wrong_date_is_found(proof, when):
     assert proof(f"It was in {when}.", APPROVED) == [f"date '{when}' stands in none of its facts"]
 
 
+def test_a_date_inside_another_date_is_found(proof):
+    fact_of_another_day = fact("It was on 15 April 2024.")
+    assert proof("It was on 5 April 2024.", fact_of_another_day) == ["date '5 April 2024' stands in none of its facts"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -195,6 +212,12 @@ def test_a_figure_is_proven_by_number_words(proof):
     assert proof("It takes 3 weeks.", fact("It takes two weeks.")) == ["figure '3 week' stands in none of its facts"]
 
 
+def test_a_number_word_with_a_hyphen_is_one_number(proof):
+    assert proof("It lasts twenty-one months.", fact("It lasts 21 months.")) == []
+    found = ["figure '21 month' stands in none of its facts"]
+    assert proof("It lasts twenty-one months.", fact("It lasts 20 months.")) == found
+
+
 @pytest.mark.parametrize("sentence", ["1 in 8 has it.", "One in eight has it.", "It is 12.5%, or 1 in 8."])
 def test_one_in_eight_is_proven(proof, sentence):
     assert proof(sentence, RARE) == []
@@ -205,6 +228,18 @@ def test_one_in_eight_is_proven(proof, sentence):
 )
 def test_another_share_than_one_in_eight_is_found(proof, sentence, figure):
     assert proof(sentence, RARE) == [f"figure '{figure}' stands in none of its facts"]
+
+
+def test_a_count_in_words_must_be_said_by_a_fact(proof):
+    found = ["figure '7' stands in none of its facts"]
+    assert proof("Seven of ten people responded.", fact("It was 3 of 10 people.")) == found
+    assert proof("Seven of ten people responded.", fact("It was 7 of 10 people.")) == []
+
+
+def test_a_fraction_with_a_hyphen_must_be_said_by_a_fact(proof):
+    found = ["figure 'two-thirds' stands in none of its facts"]
+    assert proof("Two-thirds of them responded.", fact("Half of them responded.")) == found
+    assert proof("Two-thirds of them responded.", fact("It was two-thirds of them.")) == []
 
 
 def test_half_must_be_said_by_a_fact(proof):

@@ -18,6 +18,16 @@ from bot.content.models import Knowledge
 from bot.content.store import Store, StoreError, read
 
 REFUSED = "New knowledge store refused, the old one stays in use: "
+LOSSES = [
+    "DROP TABLE phrase",
+    "DELETE FROM meta WHERE key = 'format'",
+    "DELETE FROM meta WHERE key = 'topics_digest'",
+    "ALTER TABLE source DROP COLUMN seen",
+    "ALTER TABLE topic DROP COLUMN review",
+    "UPDATE topic SET related = '{'",
+    "UPDATE topic SET related = '5'",
+    "DELETE FROM topic",
+]
 
 
 def with_help(knowledge: Knowledge, text: str) -> Knowledge:
@@ -158,19 +168,29 @@ def test_a_file_that_is_no_store_cannot_be_opened(tmp_path, content):
         Store(tmp_path / "bad.db")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DROP TABLE phrase",
-        "DELETE FROM meta WHERE key = 'format'",
-        "UPDATE topic SET related = '{'",
-        "DELETE FROM topic",
-    ],
-)
+@pytest.mark.parametrize("statement", LOSSES)
 def test_a_store_that_lost_something_cannot_be_opened(store, statement):
     change(store, statement)
     with pytest.raises(StoreError, match="run `python -m bot build`"):
         read(store)
+
+
+@pytest.mark.parametrize("statement", LOSSES)
+def test_a_store_that_loses_something_while_it_is_open_is_refused_with_one_line(store, lines, statement):
+    opened = Store(store)
+    old = opened.current()
+    change(store, statement)
+    assert opened.current() is old
+    assert opened.current() is old
+    assert len(lines()) == 1
+    assert lines()[0].startswith(REFUSED)
+
+
+def test_a_store_in_a_folder_with_a_hash_in_its_name_is_read(knowledge, tmp_path):
+    folder = tmp_path / "a#b"
+    folder.mkdir()
+    build(knowledge, folder / "knowledge.db")
+    assert read(folder / "knowledge.db").knowledge == knowledge
 
 
 def test_reading_writes_nothing(store):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.content.load import load_knowledge
+from bot.content.store import Edition
+from bot.paths import KNOWLEDGE
 from bot.understanding.definitions import asked_term, asked_words
 from bot.understanding.spelling import plain
 
@@ -18,6 +21,7 @@ ASKED = {
     'what does "equivocal" mean?': "equivocal",
     "what does “equivocal” mean?": "equivocal",
     "what does it mean by equivocal": "equivocal",
+    "what do they mean by equivocal": "equivocal",
     "what does ihc stand for": "ihc",
     "what is ihc": "ihc",
     "what is an adenocarcinoma?": "adenocarcinoma",
@@ -36,6 +40,7 @@ ASKED = {
     "ihc meaning": "ihc",
     "equivocal means what": "equivocal",
     "ihc what is it": "ihc",
+    "equivocal, what is that": "equivocal",
     "ihc what does it mean": "ihc",
     "ihc": "ihc",
     "IHC?": "ihc",
@@ -82,6 +87,12 @@ def test_another_question_finds_no_term(text):
 def test_a_word_that_is_no_term_is_not_found():
     assert asked_term("what does wibble mean", TERMS) is None
     assert "wibble" in asked_words("what does wibble mean")
+
+
+@pytest.mark.parametrize(("name", "term"), [("phase II", "phase_two"), ("phase III", "phase_three")])
+def test_the_phases_of_a_trial_are_told_apart(name, term):
+    terms = Edition(load_knowledge(KNOWLEDGE), {}).terms_by_name
+    assert asked_term(plain(f"what does {name} mean"), terms).id == term
 
 
 def test_a_long_message_is_not_searched():

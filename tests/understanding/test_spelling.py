@@ -33,6 +33,7 @@ def spelling() -> Spelling:
         ("heeeelp", "heelp"),
         ("pleeease", "pleease"),
         ("good feeling", "good feeling"),
+        ("phase III", "phase iii"),
         ("100000", "100000"),
         ("???", "???"),
         ("", ""),
@@ -69,6 +70,7 @@ def test_a_variant_inside_something_longer_is_left_alone(spelling, typed):
     [
         ("what is her2?!", "what is her2"),
         ("It is 2+. Is it bad", "it is 2+ is it bad"),
+        ("equivocl...", "equivocal"),
         ("a ratio of 2.1 or 3", "a ratio of 2.1 or 3"),
     ],
 )

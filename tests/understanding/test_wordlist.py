@@ -6,12 +6,23 @@ import pytest
 
 from bot.understanding.wordlist import WordList
 
-WORDS = WordList(["breast", "colon*", "stage 4", "oesophag*", "c++"])
+WORDS = WordList(["breast", "colon*", "stage 4", "oesophag*", "c++", "MRI"])
 
 
 @pytest.mark.parametrize(
     "text",
-    ["in the breast?", "BREAST", "colonic", "colon", "Stage  4", "it is stage\n4", "oesophageal cancer", "c++ code"],
+    [
+        "in the breast?",
+        "BREAST",
+        "colonic",
+        "colon",
+        "Stage  4",
+        "it is stage\n4",
+        "oesophageal cancer",
+        "c++ code",
+        "my MRI",
+        "an mri scan",
+    ],
 )
 def test_a_word_of_the_list_is_found(text):
     assert WORDS.found_in(text)

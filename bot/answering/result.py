@@ -1,0 +1,188 @@
+"""A result that a patient types or pastes: what was read of it, and what it means."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping
+
+from bot.answering.choose import choose_all
+from bot.answering.reply import Button, Message, Reply
+from bot.answering.safety import without_frame
+from bot.answering.turn import Turn
+from bot.answering.write import Writer
+from bot.content.models import Sentence
+from bot.interpreter.interpret import Interpretation, interpret
+from bot.interpreter.load import Tables
+from bot.interpreter.report import Reading, read_report
+from bot.interpreter.values import ReportedResult
+from bot.understanding.spelling import plain
+from bot.understanding.split import asks
+
+FEATURE = "interpreter"
+
+_HER2 = ("ihc", "intensity", "ratio", "copies", "ish", "ngs_call", "ctdna_call", "mutation", "vus", "conclusion")
+"""Fields that say something of HER2 by themselves."""
+_SHOWN = (*_HER2[:2], "percent", *_HER2[2:], "percent_cells_amplified", "ngs_copies", "ras", "braf", "mmr", "cancer")
+_REPLACED_WITH: Mapping[str, tuple[str, ...]] = {
+    "ihc": ("intensity", "percent", "percent_intense_complete", "pattern", "conclusion"),
+    "ish": ("ratio", "copies", "cep17", "percent_cells_amplified", "conclusion"),
+    "ratio": ("ish", "copies", "cep17", "percent_cells_amplified", "conclusion"),
+    "ngs_call": ("ngs_copies", "conclusion"),
+}
+"""What a corrected value makes void."""
+_OTHER = re.compile(
+    r"\b(dad|father|mum|mom|mother|husband|wife|partner|son|daughter|brother|sister|friend|uncle|aunt|gran\w*|nan|his|her|he|she)\b"
+)
+_ANOTHER_REPORT = re.compile(r"\b(?:another|new|different|second|other|next) (?:report|result|person|patient)\b")
+_BESIDES = {"family", "treatment", "side_effects", "trials", "outlook"}
+"""Groups of topics that a question beside a result may be about; the others are answered by the result itself."""
+_MOST_NOTES = 2
+
+
+def states_result(text: str, reading: Reading, pending: bool) -> bool:
+    """Tell whether a message gives a result, rather than asking about scores in general.
+
+    Args:
+        text: what the patient typed.
+        reading: what was read of it.
+        pending: whether the conversation already is about a result.
+    """
+    stated = reading.result.stated()
+    found = [name for name in _HER2 if name in stated]
+    if len(found) > 1 or (found and "percent" in stated) or (found and "\n" in text.strip()):
+        return True
+    return bool(found) and found != ["conclusion"] and (pending or not asks(text))
+
+
+def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
+    """Explain a result; None when the message gives none.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+        tables: the decision tables.
+    """
+    if not turn.text or turn.flags or not writer.clinic.enabled(FEATURE):
+        return None
+    reading = read_report(turn.text)
+    known = turn.memory.get("result") or {}
+    if not states_result(turn.text, reading, pending=bool(known)):
+        return None
+    person = _person(turn.text, str(turn.memory.get("person", "self")), reading)
+    fresh = person != turn.memory.get("person", "self") or bool(_ANOTHER_REPORT.search(plain(turn.text)))
+    values = _merged({} if fresh else known, reading.result)
+    found = interpret(_as_result(values), tables)
+    memory = without_frame(turn.memory) | {
+        "last": {"kind": "result"},
+        "result": values,
+        "person": person,
+        "known": {**found.knowledge(), "person": _voice(person)},
+    }
+    messages = [_explanation(found, reading, _voice(person), writer, tables), *_besides(turn, writer)]
+    return Reply(tuple(messages), memory)
+
+
+def result_more(turn: Turn, writer: Writer, tables: Tables) -> Message | None:
+    """Say what usually comes next for the last result, and what to ask the team; None when there is none.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+        tables: the decision tables.
+    """
+    values = turn.memory.get("result")
+    if not values or turn.memory.get("last", {}).get("kind") != "result":
+        return None
+    found = interpret(_as_result(values), tables)
+    texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
+    text = writer.said(texts.next_steps)
+    text += "\n\n" + writer.phrase("team_questions") + "".join(f"\n- {q}" for q in texts.ask_team)
+    payload = _payload(found, texts.next_steps, writer, tables)
+    return Message(text, tuple(writer.topic_button(t) for t in _topics(found, writer)), payload)
+
+
+def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Writer, tables: Tables) -> Message:
+    texts = found.texts(voice)
+    said = [*texts.short]
+    for note in (*found.conflicts, *found.notes)[:_MOST_NOTES]:
+        said.append(Sentence(note.say_other if voice == "other" else note.say, note.facts))
+    if not found.settled:
+        said += texts.missing
+    paragraphs = [_read(found, writer, tables), writer.said(texts.short), writer.said(said[len(texts.short) :])]
+    if reading.unclear:
+        paragraphs.append(writer.phrase("result_unclear", words=reading.unclear[0].words))
+    paragraphs.append(writer.phrase("result_official"))
+    buttons = [Button(writer.phrase("more_button"), "more"), *(writer.topic_button(t) for t in _topics(found, writer))]
+    payload = _payload(found, said, writer, tables)
+    return Message("\n\n".join(p for p in paragraphs if p), tuple(buttons), payload)
+
+
+def _read(found: Interpretation, writer: Writer, tables: Tables) -> str:
+    shown = [
+        f"{tables.fields[name].removeprefix('the ').removeprefix('a ')}: {_value(found.read[name])}"
+        for name in _SHOWN
+        if name in found.read
+    ]
+    return writer.phrase("result_read", values="; ".join(shown)) if shown else ""
+
+
+def _value(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _payload(found: Interpretation, said: Any, writer: Writer, tables: Tables) -> dict[str, Any]:
+    facts = list(dict.fromkeys(f for s in said for f in s.facts))
+    own = {fact.id: fact for fact in tables.facts}
+    located = [s.source for f in facts if f in own for s in own[f].sources]
+    sources = dict.fromkeys([*writer.sources_of(facts), *located, *(s.source for s in found.sources)])
+    known = writer.edition.knowledge.sources
+    return {
+        "kind": "result",
+        "question": found.text.title if found.text else "",
+        "category": found.category,
+        "outcome": found.outcome,
+        "read": {k: v for k, v in found.read.items() if isinstance(v, (str, int, float))},
+        "rules": list(found.rules),
+        "facts": facts,
+        "sources": [writer.source(s) for s in sources if s in known],
+        "edition": writer.edition.meta["edition"],
+        "review": writer.review({"status": "draft"}),
+    }
+
+
+def _topics(found: Interpretation, writer: Writer) -> list[str]:
+    topics = found.text.topics if found.text else ()
+    return [t for t in topics if t in writer.edition.knowledge.topics][:3]
+
+
+def _besides(turn: Turn, writer: Writer) -> list[Message]:
+    topics = writer.edition.knowledge.topics
+    choices = choose_all(turn.understanding) if turn.understanding and asks(turn.text) else ()
+    asked = [c.topics[0] for c in choices if c.kind == "answer" and topics[c.topics[0]].group in _BESIDES]
+    return [writer.answer(topics[t], "short", turn.known) for t in asked[:1]]
+
+
+def _person(text: str, before: str, reading: Reading) -> str:
+    # a pasted report speaks of its patient as "he" or "she"; only what is typed beside it says whose it is
+    first = plain(text).split("\n")[0][:120]
+    if re.search(r"\b(?:my own|mine|i'm|i am|my (?:her2|result|score|report|ihc|fish))\b", first):
+        return "self"
+    named = _OTHER.search(first)
+    return named[1] if named else before
+
+
+def _voice(person: str) -> str:
+    return "self" if person == "self" else "other"
+
+
+def _merged(known: Mapping[str, Any], result: ReportedResult) -> dict[str, Any]:
+    stated = {k: v for k, v in result.stated().items() if k not in ("unclear", "decimals")}
+    changed = [name for name in stated if name in known and known[name] != stated[name]]
+    void = {gone for name in changed for gone in _REPLACED_WITH.get(name, ())}
+    merged = {k: v for k, v in known.items() if k not in void or k in stated} | stated
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in merged.items()}
+
+
+def _as_result(values: Mapping[str, Any]) -> ReportedResult:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    return ReportedResult(**fields)

@@ -1,0 +1,18 @@
+"""The decision tables of this process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.interpreter.load import Tables, load_tables
+from bot.paths import KNOWLEDGE
+
+
+@lru_cache(maxsize=1)
+def open_tables() -> Tables:
+    """Read the criteria, outcomes and labels once.
+
+    Raises:
+        ContentError: when they cannot be used.
+    """
+    return load_tables(KNOWLEDGE)
