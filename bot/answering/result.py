@@ -22,6 +22,8 @@ FEATURE = "interpreter"
 
 _HER2 = ("ihc", "intensity", "ratio", "copies", "ish", "ngs_call", "ctdna_call", "mutation", "vus", "conclusion")
 """Fields that say something of HER2 by themselves."""
+_BESIDE_HER2 = ("ras", "braf", "mmr", "not_done", "adequate")
+"""Fields that show a report is being given even where it says nothing of HER2."""
 _SHOWN = (*_HER2[:2], "percent", *_HER2[2:], "percent_cells_amplified", "ngs_copies", "ras", "braf", "mmr", "cancer")
 _REPLACED_WITH: Mapping[str, tuple[str, ...]] = {
     "ihc": ("intensity", "percent", "percent_intense_complete", "pattern", "conclusion"),
@@ -51,7 +53,11 @@ def states_result(text: str, reading: Reading, pending: bool) -> bool:
     found = [name for name in _HER2 if name in stated]
     if len(found) > 1 or (found and "percent" in stated) or (found and "\n" in text.strip()):
         return True
-    return bool(found) and found != ["conclusion"] and (pending or not asks(text))
+    if asks(text):
+        return pending and bool(found) and found != ["conclusion"]
+    beside = [name for name in _BESIDE_HER2 if name in stated]
+    read_elsewhere = len({*beside, *found, *({"cancer"} & set(stated))}) > 1 and bool({*beside, *found})
+    return (bool(found) and found != ["conclusion"]) or read_elsewhere or any(u.field in _HER2 for u in reading.unclear)
 
 
 def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 from bot.answering.choose import Choice, choose_all, is_small_talk
 from bot.answering.reply import Message, Reply
@@ -12,6 +12,7 @@ from bot.answering.turn import Turn
 from bot.answering.write import Writer
 from bot.interpreter.open import open_tables
 from bot.understanding.split import asks
+from bot.understanding.understand import Understanding
 
 FIRST_TOPICS = ("what_is_her2", "testing_overview", "positive", "equivocal", "inherited", "treatment_overview")
 """What a person who does not know where to begin is offered."""
@@ -22,6 +23,16 @@ _SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
 """Groups of topics whose answers hold whatever other cancer a message names besides."""
 _FEATURE_OF = {"survival_numbers": "survival_figures"}
 _CHOICES = 3
+_DISTRESSED = 0.12
+"""Probability of distress from which an unclear message is met with a warm word instead of a choice."""
+_MET_WITH: Mapping[str, Sequence[str]] = {
+    "greet": FIRST_TOPICS,
+    "help": FIRST_TOPICS,
+    "distress": ("support_patients", "support_carers"),
+    "human": ("support_patients",),
+    "bot_challenge": ("about_assistant", "about_sources"),
+}
+"""Topics offered with each kind of small talk."""
 
 
 def answer(turn: Turn, writer: Writer) -> Reply:
@@ -34,6 +45,8 @@ def answer(turn: Turn, writer: Writer) -> Reply:
     choices = [_fitting(choice, near, turn, writer) for choice in choose_all(turn.understanding)]
     if _of_another_cancer(choices, turn, writer):
         return _answers([OTHER_CANCERS], near, turn, writer)
+    if choices[0].kind != "answer" and _is_distressed(turn.understanding):
+        return _plain(turn, writer, "distress", _MET_WITH["distress"])
     if choices[0].kind == "clarify":
         shown = _existing(choices[0].topics, writer)
         buttons = [writer.topic_button(t) for t in shown]
@@ -105,14 +118,7 @@ def small_talk(turn: Turn, writer: Writer) -> Reply:
     if turn.intent == "greet" and not turn.memory.get("met"):
         return greet(turn, writer)
     name = "hello_again" if turn.intent == "greet" else turn.intent
-    topics: Sequence[str] = {
-        "greet": FIRST_TOPICS,
-        "help": FIRST_TOPICS,
-        "distress": ("support_patients", "support_carers"),
-        "human": ("support_patients",),
-        "bot_challenge": ("about_assistant", "about_sources"),
-    }.get(turn.intent, ())
-    return _plain(turn, writer, name, topics)
+    return _plain(turn, writer, name, _MET_WITH.get(turn.intent, ()))
 
 
 def greet(turn: Turn, writer: Writer) -> Reply:
@@ -155,6 +161,10 @@ def start_over(turn: Turn, writer: Writer) -> Reply:
     """Forget the conversation and begin again."""
     buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
     return Reply((writer.plain("start_over", writer.phrase("start_over"), buttons),), {"met": True})
+
+
+def _is_distressed(understood: Understanding) -> bool:
+    return dict(understood.whole.labels).get("distress", 0.0) >= _DISTRESSED
 
 
 def _fitting(choice: Choice, near: Sequence[str], turn: Turn, writer: Writer) -> Choice:

@@ -20,9 +20,9 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
         "(flatmate|roommate|colleague|someone|somebody)",
     ),
     "calling": (
-        "(called|calling|rang|ringing|phoned|phoning|dialled|dialed|dialling|dialing|spoke|spoken|speaking|talking|talked"
+        "(called|calling|rang|rung|ringing|phoned|phoning|dialled|dialed|dialling|dialing|spoke|spoken|speaking|talking|talked"
         "|texted|texting|contacted|contacting)",
-        "got through", "on the (phone|line)", "on hold",
+        "got through", "(got|get) hold of", "(they|he|she|someone|nurse|doctor) (answered|picked up)", "on the (phone|line)", "on hold",
     ),
     "call": ("call", "ring", "phone", "dial", "text", "speak", "talk", "go", "do it", "do that", "{calling}"),
     "hospital": ("hospital", "er", "ed", "a [and] e", "emergency", "ambulance"),
@@ -33,6 +33,7 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
 # The first rule that fits decides, so what must not be misread stands first ("not alone" before "alone").
 _RULES: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("with_someone", ("not [all|completely] (alone|on my own|by myself)",)),
+    ("no", ("not [yet|been able to|managed to|got round to] (call|ring|phone|dial|{calling})",)),
     ("alone", (
         "alone", "(by|on) (myself|himself|herself|itself|my own|his own|her own|my self)",
         "(no one|nobody) [is|else] [is] (here|there|with|around|home|near|can|to)", "(no one|nobody) else",
@@ -44,10 +45,11 @@ _RULES: Final[Sequence[tuple[str, Sequence[str]]]] = (
     )),
     ("called", (
         "{i} [am|is|are|have|has|just|already|now] [just|already|now] {calling}",
+        "(they|he|she|someone) .. (sending|sent) .. (ambulance|crew|help|someone|doctor)",
         "(ambulance|help|paramedic*|they|someone|doctor|police) .. (coming|on (the|their|its) way)",
         "(ambulance|paramedic*|doctor|police) .. (here|arrived)",
         "(in|at|inside) [the|an] {hospital}", "(going|driving|drive|taking|headed|on [the|my|our] way) .. {hospital}",
-        "{calling}",
+        "{i} [really] did [just|already|now] {call}", "{calling}",
     )),
     ("safe", ("(no|not in) [any] danger",)),
     ("other", ("not [feel*|really|very|so] {well}", "unsafe", "in danger", "worse", "(no|not|never) .. safe")),

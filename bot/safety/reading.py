@@ -14,7 +14,7 @@ CLEARING = ("negation", "past", "question")
 _REACH = 3
 LISTS = (
     "negation", "negation_of_lists", "negation_after", "symptom_words", "past", "past_verb", "present", "recent",
-    "new_clause", "general", "general_after", "own", "own_before", "own_after", "claims", "myself", "someone_else",
+    "new_clause", "acquaintance", "general", "general_after", "own", "own_before", "own_after", "claims", "myself", "someone_else",
 )  # fmt: skip
 
 
@@ -93,6 +93,9 @@ class Sentence:
         return stop not in self._pauses and bool({"or", "nor"} & set(self.words[stop:last]))
 
     def _past(self, start: int, end: int) -> bool:
+        return self._told_as_past(start, end) or self._happened_to_an_acquaintance(start, end)
+
+    def _told_as_past(self, start: int, end: int) -> bool:
         if not self._spans("past") or self._spans("recent"):
             return False
         first, last = self._clause(start, end)
@@ -100,6 +103,20 @@ class Sentence:
             return False
         same_clause = any(at < last and stop > first for at, stop in self._spans("past"))
         return same_clause or bool(self._within("past_verb", first, last))
+
+    def _happened_to_an_acquaintance(self, start: int, end: int) -> bool:
+        """Tell whether a sign is what a friend or neighbour once had, told to lead up to a general question."""
+        first, last = self._clause(start, end)
+        named = [at for at, _ in self._spans("acquaintance") if first <= at < end]
+        if not named or self._spans("recent") or any(named[-1] < at < end for at, _ in self._spans("present")):
+            return False
+        if not self._within("past_verb", named[-1], end) or any(last <= at for at, _ in self._spans("own_after")):
+            return False
+        asked = [at for at, _ in (*self._spans("general"), *self._spans("general_after")) if at >= end]
+        return bool(asked) or bool(self._following and self._following._asks_in_general())
+
+    def _asks_in_general(self) -> bool:
+        return bool(self._spans("general")) and not self._spans("own_after")
 
     def _asked_in_general(self, start: int, end: int) -> bool:
         if self._spans("recent") or any(stop == start for _, stop in self._spans("own_before")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterator, Mapping, Optional, Sequence
 
 from bot.content.models import SafetyClass
@@ -13,7 +13,7 @@ from bot.safety.reading import CLEARING, Cues, Sentence
 
 __all__ = ["Flag", "Triage", "Wording", "follow_up_key"]
 
-_KEYS = {"match", "with", "without", "unless", "cleared_by"}
+_KEYS = {"match", "with", "without", "unless", "cleared_by", "yields_to"}
 _CLEARED_BY_DEFAULT = {"emergency": CLEARING, "urgent": CLEARING, "crisis": (), "careful": ()}
 
 
@@ -46,6 +46,7 @@ class _Sign:
     without: Optional[Either]
     unless: Optional[Either]
     cleared_by: tuple[str, ...]
+    yields_to: tuple[str, ...]
 
 
 class Triage:
@@ -63,6 +64,11 @@ class Triage:
         self._reader = Reader(wording.spelling)
         grammar = Grammar(wording.lists, self._reader.word)
         signs = [sign for owner in classes for sign in _signs(owner, grammar)]
+        for sign in signs:
+            if unknown := {*sign.yields_to} - {owner.id for owner in classes}:
+                raise ValueError(
+                    f"safety class {sign.owner.id}, sign {sign.name}: no safety class {', '.join(unknown)}"
+                )
         self._cues = Cues(grammar)
         self._sign_of = {id(pattern): sign for sign in signs for pattern in sign.match}
         self._any_sign = Either(tuple(pattern for sign in signs for pattern in sign.match))
@@ -77,14 +83,30 @@ class Triage:
         sentences: list[Sentence] = []
         for line in reversed(self._reader.lines(text)):
             sentences.insert(0, Sentence(line, self._lexicon, self._cues, sentences[0] if sentences else None))
-        flags: dict[str, Flag] = {}
+        found: dict[str, tuple[_Sign, Flag]] = {}
         for number, sentence in enumerate(sentences):
             for start, end, pattern in sentence.matcher.spans(self._any_sign):
                 sign = self._sign_of[id(pattern)]
-                if sign.owner.id not in flags and _stands(sign, sentence, start, end) and _in_context(sign, sentences):
+                if _adds(sign, found) and _stands(sign, sentence, start, end) and _in_context(sign, sentences):
                     person = _is_of_someone_else(sentences[: number + 1], start, end)
-                    flags[sign.owner.id] = _flag(sign, " ".join(sentence.words[start:end]), person)
-        return tuple(sorted(flags.values(), key=lambda flag: flag.priority))
+                    found[sign.owner.id] = sign, _flag(sign, " ".join(sentence.words[start:end]), person)
+        return _in_order(found)
+
+
+def _adds(sign: _Sign, found: Mapping[str, tuple[_Sign, Flag]]) -> bool:
+    """Tell whether a sign adds to what was found: a class not raised yet, or raised only by a sign that yields."""
+    before = found.get(sign.owner.id)
+    return before is None or (bool(before[0].yields_to) and not sign.yields_to)
+
+
+def _in_order(found: Mapping[str, tuple[_Sign, Flag]]) -> tuple[Flag, ...]:
+    """Order flags, most urgent first; a flag whose sign yields to another class that was raised stands right behind it."""
+    ordered: list[tuple[int, bool, Flag]] = []
+    for sign, flag in found.values():
+        before = max((found[name][1].priority for name in sign.yields_to if name in found), default=0)
+        behind = before > flag.priority
+        ordered.append((max(before, flag.priority), behind, replace(flag, priority=before) if behind else flag))
+    return tuple(flag for _, _, flag in sorted(ordered, key=lambda item: item[:2]))
 
 
 def _signs(owner: SafetyClass, grammar: Grammar) -> Iterator[_Sign]:
@@ -105,7 +127,10 @@ def _sign(owner: SafetyClass, name: str, raw: Mapping[str, object], grammar: Gra
     if not match:
         raise ValueError("match must hold at least one pattern")
     having, without, unless = (_choice(_patterns(raw, key, grammar)) for key in ("with", "without", "unless"))
-    return _Sign(owner, name, match, having, without, unless, tuple(cleared_by))
+    yields_to = raw.get("yields_to", ())
+    if not isinstance(yields_to, (list, tuple)):
+        raise ValueError("yields_to must be a list of safety classes")
+    return _Sign(owner, name, match, having, without, unless, tuple(cleared_by), tuple(yields_to))
 
 
 def _patterns(raw: Mapping[str, object], key: str, grammar: Grammar) -> tuple[Pattern, ...]:

@@ -13,6 +13,7 @@ from bot.content.checks.release import check_release
 from bot.content.checks.wording import check_wording
 from bot.content.load import ContentError, Folder, Problem, load_what_fits
 from bot.content.mentions import Vocabulary
+from bot.interpreter.load import check_tables
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_references,
@@ -35,6 +36,8 @@ def check(root: Path, phrasings: Path, release: bool = False) -> list[Problem]:
         vocabulary = Vocabulary.read(root)
     except ContentError as error:
         problems, vocabulary = [*problems, *error.problems], Vocabulary({})
+    if (root / "criteria").is_dir():
+        problems = [*problems, *check_tables(root)]
     context = Context(Folder(root), knowledge, vocabulary, phrasings)
     checks: Iterable[Callable[[Context], Iterator[Problem]]] = (*CHECKS, check_release) if release else CHECKS
     return sorted({*problems, *(problem for run in checks for problem in run(context))})

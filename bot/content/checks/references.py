@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Iterator
+from typing import Any, Iterator
 
 from bot.content.checks.context import Context
-from bot.content.load import Problem
+from bot.content.load import Problem, read_yaml
 from bot.content.models import Fact
 from bot.safety.triage import Triage, Wording
 
@@ -47,6 +47,7 @@ def _sources(context: Context) -> Iterator[Problem]:
             path = context.folder.root / "glossary" / f"{term.id}.yml"
             what = f"unknown source '{source_id}'"
             yield context.folder.problem(path, ["sources"], what, "add it under sources/ or correct the id")
+    used |= _used_by_tables(context)
     for source in known.values():
         path = context.folder.root / "sources" / f"{source.id}.yml"
         if source.id not in used:
@@ -57,6 +58,26 @@ def _sources(context: Context) -> Iterator[Problem]:
         if not source.link.startswith("https://") and (source.link or source.kind != "policy"):
             what = f"link is not https: {source.link or 'missing'}"
             yield context.folder.problem(path, ["link"], what, "give the https address")
+
+
+def _used_by_tables(context: Context) -> set[str]:
+    # criteria, outcomes and labels are proven by the interpreter's own checks; here only their sources count as used
+    found: set[str] = set()
+
+    def collect(raw: Any) -> None:
+        if isinstance(raw, dict):
+            if {"id", "at"} <= set(raw):
+                found.add(str(raw["id"]))
+            for value in raw.values():
+                collect(value)
+        elif isinstance(raw, list):
+            for value in raw:
+                collect(value)
+
+    for kind in ("criteria", "outcomes", "therapies"):
+        for path in sorted((context.folder.root / kind).glob("*.yml")):
+            collect(read_yaml(path))
+    return found
 
 
 def _facts(context: Context) -> Iterator[Problem]:
