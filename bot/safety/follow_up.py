@@ -22,7 +22,8 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
     "calling": (
         "(called|calling|rang|rung|ringing|phoned|phoning|dialled|dialed|dialling|dialing|spoke|spoken|speaking|talking|talked"
         "|texted|texting|contacted|contacting)",
-        "got through", "(got|get) hold of", "(they|he|she|someone|nurse|doctor) (answered|picked up)", "on the (phone|line)", "on hold",
+        "got through", "(got|get) hold of", "(they|he|she|someone|nurse|doctor) (answered|picked up)",
+        "on the (phone|line)", "on hold",
     ),
     "call": ("call", "ring", "phone", "dial", "text", "speak", "talk", "go", "do it", "do that", "{calling}"),
     "hospital": ("hospital", "er", "ed", "a [and] e", "emergency", "ambulance"),

@@ -14,7 +14,8 @@ CLEARING = ("negation", "past", "question")
 _REACH = 3
 LISTS = (
     "negation", "negation_of_lists", "negation_after", "symptom_words", "past", "past_verb", "present", "recent",
-    "new_clause", "acquaintance", "general", "general_after", "own", "own_before", "own_after", "claims", "myself", "someone_else",
+    "new_clause", "general", "general_after", "own", "own_before", "own_after", "claims", "myself", "someone_else",
+    "acquaintance",
 )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _adds(sign: _Sign, found: Mapping[str, tuple[_Sign, Flag]]) -> bool:
 
 
 def _in_order(found: Mapping[str, tuple[_Sign, Flag]]) -> tuple[Flag, ...]:
-    """Order flags, most urgent first; a flag whose sign yields to another class that was raised stands right behind it."""
+    """Order flags, most urgent first; one whose sign yields to another class that was raised stands right behind it."""
     ordered: list[tuple[int, bool, Flag]] = []
     for sign, flag in found.values():
         before = max((found[name][1].priority for name in sign.yields_to if name in found), default=0)

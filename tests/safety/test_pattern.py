@@ -87,6 +87,8 @@ def build(sign: Mapping[str, object], lists: Mapping[str, Sequence[str]] | None 
         ({"match": "chest pain"}, "list of patterns"),
         ({"match": ["chest pain"], "unles": ["x"]}, "unknown key unles"),
         ({"match": ["chest pain"], "cleared_by": ["magic"]}, "cleared_by"),
+        ({"match": ["chest pain"], "yields_to": "sepsis"}, "yields_to"),
+        ({"match": ["chest pain"], "yields_to": ["nowhere"]}, "no safety class nowhere"),
     ],
 )
 def test_a_broken_sign_is_named_with_its_class(sign: Mapping[str, object], complaint: str) -> None:
@@ -105,6 +107,20 @@ def test_keys_of_a_sign() -> None:
     assert not triage.check("I cough.")
     assert not triage.check("I take Enhertu and cough, can I have syrup?")
     assert not triage.check("Enhertu is dear, I have to cough up the money")
+
+
+def test_a_sign_that_yields_stands_behind_the_other_class_unless_another_sign_of_its_own_is_there() -> None:
+    first = {"word": {"match": ["muddled"], "yields_to": ["later"]}, "arm": {"match": ["limp"]}}
+    later = {"word": {"match": ["shivering"]}}
+    lists = Wording({name: ["zzz"] for name in LISTS}, {})
+    triage = Triage([_entry("first", 1, first), _entry("later", 2, later)], lists)
+    assert [flag.safety_class for flag in triage.check("muddled and shivering")] == ["later", "first"]
+    assert [flag.safety_class for flag in triage.check("muddled, shivering, arm limp")] == ["first", "later"]
+    assert [flag.safety_class for flag in triage.check("muddled")] == ["first"]
+
+
+def _entry(name: str, priority: int, signs: Mapping[str, Mapping[str, object]]) -> SafetyClass:
+    return SafetyClass(name, name, "emergency", priority, signs, (), (), {"status": "draft"})
 
 
 def test_work_grows_with_the_length_of_the_text_and_no_faster() -> None:

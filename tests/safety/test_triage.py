@@ -49,6 +49,16 @@ def test_a_sign_is_taken_as_seriously_as_it_is(kind: str, text: str) -> None:
         assert min(RANK[found] for found in kinds | {"careful"}) <= RANK[kind]
 
 
+@pytest.mark.parametrize(("safety_class", "text"), cases("not_this_class"))
+def test_words_that_look_alike_do_not_raise_the_class(safety_class: str, text: str) -> None:
+    assert safety_class not in classes_of(text)
+
+
+@pytest.mark.parametrize(("safety_class", "text"), cases("leading"))
+def test_of_several_signs_the_right_one_leads(safety_class: str, text: str) -> None:
+    assert classes_of(text)[0] == safety_class
+
+
 @pytest.mark.parametrize(("_", "text"), cases("ordinary"))
 def test_ordinary_text_raises_no_alarm(_: str, text: str) -> None:
     assert [flag for flag in triage().check(text) if flag.kind in SERIOUS] == []
