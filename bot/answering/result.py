@@ -36,6 +36,16 @@ _OTHER = re.compile(
     r"\b(dad|father|mum|mom|mother|husband|wife|partner|son|daughter|brother|sister|friend|uncle|aunt|gran\w*|nan|his|her|he|she)\b"
 )
 _ANOTHER_REPORT = re.compile(r"\b(?:another|new|different|second|other|next) (?:report|result|person|patient)\b")
+_ASKS_WITHIN = re.compile(
+    r"\b(?:can|could|does|do|is|are|should|will|would) (?:it|that|this|they|i|we)\b|\bhow come\b|\bwhy\b", re.I
+)
+_INVITES = re.compile(
+    r"\b(?:interpret|read|explain|go through|work out|help|understand|make sense of|translate|look at)\b.{0,40}"
+    r"\b(?:results?|report|score)\b",
+    re.I,
+)
+_MOST_WORDS_OF_INVITE = 12
+_CORRECTS = re.compile(r"\b(?:sorry|oops|i meant|typo|slipped|my mistake|actually|correction)\b", re.I)
 _BESIDES = {"family", "treatment", "side_effects", "trials", "outlook"}
 """Groups of topics that a question beside a result may be about; the others are answered by the result itself."""
 _MOST_NOTES = 2
@@ -53,7 +63,7 @@ def states_result(text: str, reading: Reading, pending: bool) -> bool:
     found = [name for name in _HER2 if name in stated]
     if len(found) > 1 or (found and "percent" in stated) or (found and "\n" in text.strip()):
         return True
-    if asks(text):
+    if asks(text) or _ASKS_WITHIN.search(text):
         return pending and bool(found) and found != ["conclusion"]
     beside = [name for name in _BESIDE_HER2 if name in stated]
     read_elsewhere = len({*beside, *found, *({"cancer"} & set(stated))}) > 1 and bool({*beside, *found})
@@ -70,10 +80,10 @@ def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
     """
     if not turn.text or turn.flags or not writer.clinic.enabled(FEATURE):
         return None
-    reading = read_report(turn.text)
+    reading = _read_last_said(turn.text)
     known = turn.memory.get("result") or {}
     if not states_result(turn.text, reading, pending=bool(known)):
-        return None
+        return _invitation(turn, reading, writer)
     person = _person(turn.text, str(turn.memory.get("person", "self")), reading)
     fresh = person != turn.memory.get("person", "self") or bool(_ANOTHER_REPORT.search(plain(turn.text)))
     values = _merged({} if fresh else known, reading.result)
@@ -86,6 +96,25 @@ def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
     }
     messages = [_explanation(found, reading, _voice(person), writer, tables), *_besides(turn, writer)]
     return Reply(tuple(messages), memory)
+
+
+def _read_last_said(text: str) -> Reading:
+    # "I typed 2+ but my finger slipped, it's 0": what stands behind the correction holds, if it says something
+    cue = _CORRECTS.search(text)
+    corrected = read_report(text[cue.end() :]) if cue else None
+    if corrected and set(_HER2) & set(corrected.result.stated()):
+        return corrected
+    return read_report(text)
+
+
+def _invitation(turn: Turn, reading: Reading, writer: Writer) -> Reply | None:
+    asked = _INVITES.search(turn.text) and len(turn.text.split()) <= _MOST_WORDS_OF_INVITE
+    if not asked or set(_HER2) & set(reading.result.stated()) or turn.intent == "safety":
+        return None
+    topics = ("find_on_report", "how_results_are_written")
+    buttons = [writer.topic_button(t) for t in topics if t in writer.edition.knowledge.topics]
+    message = writer.plain("invite", writer.phrase("result_invite"), buttons)
+    return Reply((message,), without_frame(turn.memory))
 
 
 def result_more(turn: Turn, writer: Writer, tables: Tables) -> Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
-from bot.answering.choose import Choice, choose_all, is_small_talk
+from bot.answering.choose import KNOWN, Choice, choose_all, is_small_talk
 from bot.answering.reply import Message, Reply
 from bot.answering.result import result_more
 from bot.answering.safety import flag_message, without_frame
@@ -164,7 +164,8 @@ def start_over(turn: Turn, writer: Writer) -> Reply:
 
 
 def _is_distressed(understood: Understanding) -> bool:
-    return dict(understood.whole.labels).get("distress", 0.0) >= _DISTRESSED
+    known = understood.whole.similarity >= KNOWN
+    return known and dict(understood.whole.labels).get("distress", 0.0) >= _DISTRESSED
 
 
 def _fitting(choice: Choice, near: Sequence[str], turn: Turn, writer: Writer) -> Choice:
