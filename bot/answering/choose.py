@@ -78,12 +78,13 @@ def choose_all(understood: Understanding) -> Sequence[Choice]:
     """
     whole = choose(understood.whole)
     clear: dict[str, Choice] = {}
+    surest = 0.0
     for part in understood.parts:
         choice = choose(part)
         if choice.kind == "answer" and part.chance >= SURE:
             clear.setdefault(choice.topics[0], choice)
-    if len(clear) > 1:
-        return list(clear.values())
-    if whole.kind != "answer" and clear:
+            surest = max(surest, part.chance)
+    # one clear question among other words: what stands around it ("no chest pain, but ...") must not outweigh it
+    if len(clear) > 1 or (clear and (whole.kind != "answer" or surest > understood.whole.chance)):
         return list(clear.values())
     return [whole]

@@ -23,7 +23,7 @@ _SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
 """Groups of topics whose answers hold whatever other cancer a message names besides."""
 _FEATURE_OF = {"survival_numbers": "survival_figures"}
 _CHOICES = 3
-_DISTRESSED = 0.12
+_DISTRESSED = 0.1
 """Probability of distress from which an unclear message is met with a warm word instead of a choice."""
 _MET_WITH: Mapping[str, Sequence[str]] = {
     "greet": FIRST_TOPICS,

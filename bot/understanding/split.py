@@ -16,6 +16,7 @@ _ASKS = re.compile(
 )
 MOST = 3
 _FEWEST_WORDS = 2
+_LEANS_ON_THE_REST = re.compile(r"^(?:so |and )?(?:what (?:now|next|then|else)|why|how come)\W*$", re.I)
 
 
 def asks(text: str) -> bool:
@@ -35,5 +36,5 @@ def questions(text: str) -> list[str]:
     """
     sentences = [s.strip() for s in _END.split(text) if s and s.strip()]
     parts = [p.strip() for s in sentences for p in _JOINED.split(s)]
-    asking = [p for p in parts if asks(p) and len(p.split()) >= _FEWEST_WORDS]
+    asking = [p for p in parts if asks(p) and len(p.split()) >= _FEWEST_WORDS and not _LEANS_ON_THE_REST.match(p)]
     return asking[:MOST] if len(parts) > 1 else []
