@@ -24,7 +24,7 @@ TABLE = {
     "My dad has bowel cancer. Can I get it too?": ["Can I get it too?"],
     "Hello! I am new here. What is HER2? Thanks.": ["What is HER2?"],
     "my score is 2+? the nurse said so.": ["my score is 2+?"],
-    "So what now? Tell me about ISH.": ["So what now?", "Tell me about ISH."],
+    "So what now? Tell me about ISH.": ["Tell me about ISH."],
     "explain ihc. whats ish": ["explain ihc.", "whats ish"],
     "My result came. It was 2+.": [],
     "why? what is her2?": ["what is her2?"],
