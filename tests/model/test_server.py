@@ -207,9 +207,15 @@ def test_the_rest_channel_stays_on_this_machine() -> None:
 
 
 def test_a_public_server_needs_its_lines(tmp_path) -> None:
-    said = refusal("--host", "0.0.0.0", HER2_CLINIC=str(tmp_path / "none.yml"))
+    clinic = tmp_path / "clinic.yml"
+    clinic.write_text("name: River\nregion: us\n", "utf-8")
+    said = refusal("--host", "0.0.0.0", HER2_CLINIC=str(clinic))
     for line in ("phones.team", "lines.emergency", "lines.crisis"):
         assert line in said
+
+
+def test_a_clinic_file_that_is_named_but_not_there_is_an_error(tmp_path) -> None:
+    assert "is not there" in refusal(HER2_CLINIC=str(tmp_path / "none.yml"))
 
 
 def test_a_wrong_clinic_file_is_explained(tmp_path) -> None:
