@@ -35,6 +35,7 @@ _REPLACED_WITH: Mapping[str, tuple[str, ...]] = {
 _OTHER = re.compile(
     r"\b(dad|father|mum|mom|mother|husband|wife|partner|son|daughter|brother|sister|friend|uncle|aunt|gran\w*|nan|his|her|he|she)\b"
 )
+_OWN = re.compile(r"\b(?:my own|mine|i'm|i am|my (?:her2|result|score|report|ihc|fish))\b")
 _ANOTHER_REPORT = re.compile(r"\b(?:another|new|different|second|other|next) (?:report|result|person|patient)\b")
 _ASKS_WITHIN = re.compile(
     r"\b(?:can|could|does|do|is|are|should|will|would) (?:it|that|this|they|i|we)\b|\bhow come\b|\bwhy\b", re.I
@@ -84,7 +85,7 @@ def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
     known = turn.memory.get("result") or {}
     if not states_result(turn.text, reading, pending=bool(known)):
         return _invitation(turn, reading, writer)
-    person = _person(turn.text, str(turn.memory.get("person", "self")), reading)
+    person = _person(turn.text, str(turn.memory.get("person", "self")))
     fresh = person != turn.memory.get("person", "self") or bool(_ANOTHER_REPORT.search(plain(turn.text)))
     values = _merged({} if fresh else known, reading.result)
     found = interpret(_as_result(values), tables)
@@ -197,13 +198,13 @@ def _besides(turn: Turn, writer: Writer) -> list[Message]:
     return [writer.answer(topics[t], "short", turn.known) for t in asked[:1]]
 
 
-def _person(text: str, before: str, reading: Reading) -> str:
+def _person(text: str, before: str) -> str:
     # a pasted report speaks of its patient as "he" or "she"; only what is typed beside it says whose it is
     first = plain(text).split("\n")[0][:120]
-    if re.search(r"\b(?:my own|mine|i'm|i am|my (?:her2|result|score|report|ihc|fish))\b", first):
-        return "self"
-    named = _OTHER.search(first)
-    return named[1] if named else before
+    own, named = _OWN.search(first), _OTHER.search(first)
+    if named and not (own and own.start() < named.start()):
+        return named[1]
+    return "self" if own else before
 
 
 def _voice(person: str) -> str:
