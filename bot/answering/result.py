@@ -131,8 +131,7 @@ def result_more(turn: Turn, writer: Writer, tables: Tables) -> Message | None:
         return None
     found = interpret(_as_result(values), tables)
     texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
-    text = writer.said(texts.next_steps)
-    text += "\n\n" + writer.phrase("team_questions") + "".join(f"\n- {q}" for q in texts.ask_team)
+    text = writer.with_questions(writer.said(texts.next_steps), texts.ask_team)
     payload = _payload(found, texts.next_steps, writer, tables)
     return Message(text, tuple(writer.topic_button(t) for t in _topics(found, writer)), payload)
 

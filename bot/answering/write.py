@@ -11,6 +11,8 @@ from bot.clinic import Clinic, Phone
 from bot.content.models import Sentence, Source, Term, Topic
 from bot.content.store import Edition
 
+MOST_WORDS = 150
+"""Words of one reply."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
@@ -95,7 +97,7 @@ class Writer:
         said, variant = self.sentences(topic, part, known)
         text = self.said(said)
         if part == "long":
-            text += "\n\n" + self.phrase("team_questions") + "".join(f"\n- {q}" for q in topic.ask_team)
+            text = self.with_questions(text, topic.ask_team)
         buttons = [Button(self.phrase("more_button"), "more", topic.id)] if part == "short" else []
         buttons += [self.topic_button(t) for t in topic.related[: 4 - len(buttons)]]
         buttons.append(Button(self.phrase("not_this_button"), "not_what_i_meant"))
@@ -110,6 +112,23 @@ class Writer:
             "review": self.review(topic.review),
         }
         return Message(text, tuple(buttons), payload)
+
+    def with_questions(self, text: str, questions: Sequence[str]) -> str:
+        """Add the questions for the care team that fit, so that a reply stays short enough to read.
+
+        Args:
+            text: the answer.
+            questions: the questions, the most useful first.
+        """
+        lead = self.phrase("team_questions")
+        room = MOST_WORDS - len(text.split()) - len(lead.split())
+        fitting = []
+        for question in questions:
+            room -= len(question.split()) + 1
+            if room < 0:
+                break
+            fitting.append(question)
+        return text + "\n\n" + lead + "".join(f"\n- {q}" for q in fitting) if fitting else text
 
     def definition(self, term: Term) -> Message:
         """Write the meaning of a glossary term."""
