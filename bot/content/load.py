@@ -177,7 +177,7 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
     topics = {stem: _topic(stem, entry) for stem, entry in raw["topics"].items()}
     safety = {stem: _safety(stem, entry) for stem, entry in raw["safety"].items()}
     owned = [
-        *_facts(OWN, (house or {}).get("facts")),
+        *read_facts(OWN, (house or {}).get("facts")),
         *(f for t in topics.values() for f in t.facts),
         *(f for s in safety.values() for f in s.facts),
     ]
@@ -199,7 +199,13 @@ def _lists(raw: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]
     return {name: tuple(words) for name, words in (raw or {}).items()}
 
 
-def _facts(owner: str, raw: Mapping[str, Any] | None) -> tuple[Fact, ...]:
+def read_facts(owner: str, raw: Mapping[str, Any] | None) -> tuple[Fact, ...]:
+    """Read the facts an entry holds.
+
+    Args:
+        owner: prefix of their ids.
+        raw: the mapping under `facts`.
+    """
     return tuple(
         Fact(
             id=f"{owner}.{name}",
@@ -213,7 +219,13 @@ def _facts(owner: str, raw: Mapping[str, Any] | None) -> tuple[Fact, ...]:
     )
 
 
-def _sentences(owner: str, raw: Sequence[Mapping[str, Any]] | None) -> tuple[Sentence, ...]:
+def read_sentences(owner: str, raw: Sequence[Mapping[str, Any]] | None) -> tuple[Sentence, ...]:
+    """Read sentences with the facts they name; a bare name is a fact of the owner.
+
+    Args:
+        owner: prefix of the ids of its own facts.
+        raw: a list of `say` and `facts`.
+    """
     return tuple(Sentence(s["say"], tuple(f if "." in f else f"{owner}.{f}" for f in s["facts"])) for s in raw or ())
 
 
@@ -223,15 +235,15 @@ def _topic(stem: str, raw: Mapping[str, Any]) -> Topic:
         title=raw["title"],
         button=raw["button"],
         group=raw["group"],
-        facts=_facts(stem, raw.get("facts")),
-        short=_sentences(stem, raw["short"]),
-        long=_sentences(stem, raw["long"]),
+        facts=read_facts(stem, raw.get("facts")),
+        short=read_sentences(stem, raw["short"]),
+        long=read_sentences(stem, raw["long"]),
         related=tuple(raw["related"]),
         ask_team=tuple(raw["ask_team"]),
         review=raw.get("review", {}),
         unless=tuple(raw.get("unless", ())),
         variants=tuple(
-            Variant(dict(v["when"]), _sentences(stem, v.get("short")), _sentences(stem, v.get("long")))
+            Variant(dict(v["when"]), read_sentences(stem, v.get("short")), read_sentences(stem, v.get("long")))
             for v in raw.get("variants", ())
         ),
     )
@@ -257,10 +269,10 @@ def _safety(stem: str, raw: Mapping[str, Any]) -> SafetyClass:
         kind=raw["kind"],
         priority=raw["priority"],
         signs=raw["signs"],
-        facts=_facts(owner, raw.get("facts")),
-        reply=_sentences(owner, raw["reply"]),
+        facts=read_facts(owner, raw.get("facts")),
+        reply=read_sentences(owner, raw["reply"]),
         review=raw.get("review", {}),
-        reply_other=_sentences(owner, raw.get("reply_other")),
-        follow_up={key: _sentences(owner, said) for key, said in raw.get("follow_up", {}).items()},
+        reply_other=read_sentences(owner, raw.get("reply_other")),
+        follow_up={key: read_sentences(owner, said) for key, said in raw.get("follow_up", {}).items()},
         offer=tuple(raw.get("offer", ())),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any, Iterator, Mapping
 
-from bot.content.load import ContentError, Folder, Problem
+from bot.content.load import ContentError, Folder, Problem, read_facts, read_sentences
 from bot.content.models import Fact, Locator, Sentence
 from bot.interpreter.outcomes import CATEGORIES
 from bot.interpreter.table import Fault, Input, Rule, Table, TableError
@@ -234,9 +234,9 @@ def load_what_fits(root: Path) -> tuple[Tables | None, list[Problem]]:
         fields=notes["fields"],
         labels=labels,
         facts=(
-            *_facts("notes", notes["facts"]),
+            *read_facts("notes", notes["facts"]),
             *(fact for outcome in outcomes.values() for fact in outcome.facts),
-            *(fact for stem, raw in therapies.items() for fact in _facts(stem, raw.get("facts", {}))),
+            *(fact for stem, raw in therapies.items() for fact in read_facts(stem, raw.get("facts", {}))),
         ),
     )
     problems += _missing_parts(folder, tables)
@@ -339,33 +339,15 @@ def _unknown_sources(folder: Folder, path: Path, raw: Mapping[str, Any]) -> list
     ]
 
 
-def _sentences(owner: str, raw: Sequence[Mapping[str, Any]] | None) -> tuple[Sentence, ...]:
-    return tuple(Sentence(s["say"], _own(owner, s)) for s in raw or ())
-
-
 def _own(owner: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(fact if "." in fact else f"{owner}.{fact}" for fact in raw["facts"])
 
 
-def _facts(owner: str, raw: Mapping[str, Any]) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(
-            id=f"{owner}.{name}",
-            says=entry["says"],
-            sources=tuple(Locator(s["id"], s["at"]) for s in entry["sources"]),
-            checked_on=entry["checked_on"],
-            confidence=entry["confidence"],
-            of=tuple(entry.get("of", ())),
-        )
-        for name, entry in raw.items()
-    )
-
-
 def _texts(owner: str, raw: Mapping[str, Any]) -> Texts:
     return Texts(
-        short=_sentences(owner, raw.get("short")),
-        missing=_sentences(owner, raw.get("missing")),
-        next_steps=_sentences(owner, raw.get("next_steps")),
+        short=read_sentences(owner, raw.get("short")),
+        missing=read_sentences(owner, raw.get("missing")),
+        next_steps=read_sentences(owner, raw.get("next_steps")),
         ask_team=tuple(raw.get("ask_team", ())),
     )
 
@@ -379,7 +361,7 @@ def _outcome(path: Path, raw: Mapping[str, Any]) -> Outcome:
         plain=_texts(owner, raw),
         variants=tuple((dict(v["when"]), _texts(owner, v)) for v in raw.get("variants", ())),
         topics=tuple(raw["topics"]),
-        facts=_facts(owner, raw.get("facts", {})),
+        facts=read_facts(owner, raw.get("facts", {})),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
+from bot.interpreter.interpret import interpret
+from bot.interpreter.open import open_tables
 from bot.interpreter.report import Reading, read_report
 from bot.interpreter.values import ReportedResult
-from bot.paths import KNOWLEDGE
 
 Meaning = dict[str, Any]
 
@@ -87,13 +87,8 @@ def _shown(text: str, reading: Reading, meaning: Meaning) -> Iterator[str]:
 
 
 def _meaning() -> Callable[[ReportedResult], Meaning]:
-    """Return what turns values into an outcome; without the interpreter installed everything is left open."""
-    if find_spec("bot.interpreter.load") is None:
-        return lambda result: {"outcome": None, "category": None, "why": []}
-    from bot.interpreter.interpret import interpret
-    from bot.interpreter.load import load_tables
-
-    tables = load_tables(KNOWLEDGE)
+    """Return what turns values into an outcome."""
+    tables = open_tables()
 
     def of(result: ReportedResult) -> Meaning:
         found = interpret(result, tables)
