@@ -113,8 +113,7 @@ def _invitation(turn: Turn, reading: Reading, writer: Writer) -> Reply | None:
     if not asked or set(_HER2) & set(reading.result.stated()) or turn.intent == "safety":
         return None
     topics = ("find_on_report", "how_results_are_written")
-    buttons = [writer.topic_button(t) for t in topics if t in writer.edition.knowledge.topics]
-    message = writer.plain("invite", writer.phrase("result_invite"), buttons)
+    message = writer.plain("invite", writer.phrase("result_invite"), writer.topic_buttons(topics))
     return Reply((message,), without_frame(turn.memory))
 
 
@@ -133,7 +132,20 @@ def result_more(turn: Turn, writer: Writer, tables: Tables) -> Message | None:
     texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
     text = writer.with_questions(writer.said(texts.next_steps), texts.ask_team)
     payload = _payload(found, texts.next_steps, writer, tables)
-    return Message(text, tuple(writer.topic_button(t) for t in _topics(found, writer)), payload)
+    return Message(text, _topic_buttons(found, writer), payload)
+
+
+def result_sources(turn: Turn, writer: Writer, tables: Tables) -> list[dict[str, Any]]:
+    """List the sources of the last result's explanation.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+        tables: the decision tables.
+    """
+    found = interpret(_as_result(turn.memory.get("result") or {}), tables)
+    texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
+    return list(_payload(found, texts.short, writer, tables)["sources"])
 
 
 def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Writer, tables: Tables) -> Message:
@@ -147,7 +159,7 @@ def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Wr
     if reading.unclear:
         paragraphs.append(writer.phrase("result_unclear", words=reading.unclear[0].words))
     paragraphs.append(writer.phrase("result_official"))
-    buttons = [Button(writer.phrase("more_button"), "more"), *(writer.topic_button(t) for t in _topics(found, writer))]
+    buttons = [Button(writer.phrase("more_button"), "more"), *_topic_buttons(found, writer)]
     payload = _payload(found, said, writer, tables)
     return Message("\n\n".join(p for p in paragraphs if p), tuple(buttons), payload)
 
@@ -185,16 +197,16 @@ def _payload(found: Interpretation, said: Any, writer: Writer, tables: Tables) -
     }
 
 
-def _topics(found: Interpretation, writer: Writer) -> list[str]:
-    topics = found.text.topics if found.text else ()
-    return [t for t in topics if t in writer.edition.knowledge.topics][:3]
+def _topic_buttons(found: Interpretation, writer: Writer) -> tuple[Button, ...]:
+    return writer.topic_buttons(found.text.topics if found.text else ())[:3]
 
 
 def _besides(turn: Turn, writer: Writer) -> list[Message]:
     topics = writer.edition.knowledge.topics
     choices = choose_all(turn.understanding) if turn.understanding and asks(turn.text) else ()
     asked = [c.topics[0] for c in choices if c.kind == "answer" and topics[c.topics[0]].group in _BESIDES]
-    return [writer.answer(topics[t], "short", turn.known) for t in asked[:1]]
+    fitting = [t for t in asked if not (writer.is_off(t) or writer.edition.contradicts(t, turn.text))]
+    return [writer.answer(topics[t], "short", turn.known) for t in fitting[:1]]
 
 
 def _person(text: str, before: str) -> str:

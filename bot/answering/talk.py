@@ -6,10 +6,10 @@ from typing import Any, Mapping, Sequence
 
 from bot.answering.choose import KNOWN, Choice, choose_all, is_small_talk
 from bot.answering.reply import Message, Reply
-from bot.answering.result import result_more
+from bot.answering.result import result_more, result_sources
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
-from bot.answering.write import Writer
+from bot.answering.write import FEATURE_OF, Writer
 from bot.interpreter.open import open_tables
 from bot.understanding.split import asks
 from bot.understanding.understand import Understanding
@@ -21,7 +21,6 @@ ABOUT_SOURCES = "about_sources"
 OTHER_CANCERS = "other_cancers_her2"
 _SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
 """Groups of topics whose answers hold whatever other cancer a message names besides."""
-_FEATURE_OF = {"survival_numbers": "survival_figures"}
 _CHOICES = 3
 _DISTRESSED = 0.1
 """Probability of distress from which an unclear message is met with a warm word instead of a choice."""
@@ -49,7 +48,7 @@ def answer(turn: Turn, writer: Writer) -> Reply:
         return _plain(turn, writer, "distress", _MET_WITH["distress"])
     if choices[0].kind == "clarify":
         shown = _existing(choices[0].topics, writer)
-        buttons = [writer.topic_button(t) for t in shown]
+        buttons = writer.topic_buttons(shown)
         memory = without_frame(turn.memory) | {"near": [t for t in near if t not in shown]}
         return Reply((writer.plain("clarify", writer.phrase("clarify"), buttons),), memory)
     if choices[0].kind == "decline":
@@ -69,7 +68,7 @@ def more(turn: Turn, writer: Writer) -> Reply:
     topic = turn.topic or (last.get("topics") or [""])[-1]
     if topic not in writer.edition.knowledge.topics:
         return _plain(turn, writer, "nothing_yet", FIRST_TOPICS)
-    if _is_off(topic, writer):
+    if writer.is_off(topic):
         return _plain(turn, writer, "off_feature", kind="decline")
     if not turn.topic and last.get("part") == "long":
         related = writer.edition.knowledge.topics[topic].related
@@ -97,7 +96,7 @@ def clarify(turn: Turn, writer: Writer) -> Reply:
     near = _existing(turn.memory.get("near", ()), writer)
     shown = near[:_CHOICES] or list(FIRST_TOPICS)
     memory = without_frame(turn.memory) | {"near": near[_CHOICES:]}
-    buttons = [writer.topic_button(t) for t in shown]
+    buttons = writer.topic_buttons(shown)
     return Reply((writer.plain("clarify", writer.phrase("clarify_again"), buttons),), memory)
 
 
@@ -126,7 +125,7 @@ def greet(turn: Turn, writer: Writer) -> Reply:
     text = writer.phrase("greeting")
     if writer.clinic.name:
         text += "\n\n" + writer.phrase("greeting_clinic")
-    buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
+    buttons = writer.topic_buttons(FIRST_TOPICS)
     return Reply((writer.plain("greeting", text, buttons),), without_frame(turn.memory) | {"met": True})
 
 
@@ -145,7 +144,7 @@ def safety(turn: Turn, writer: Writer) -> Reply:
     }
     if turn.understanding:
         first = _fitting(choose_all(turn.understanding)[0], _near_topics(turn, writer), turn, writer)
-        asked = first.kind == "answer" and first.topics[0] not in _FEATURE_OF
+        asked = first.kind == "answer" and first.topics[0] not in FEATURE_OF
         if asked and (asks(turn.text) or first.topics[0] in _offered(turn, writer)):
             follow = _answers([first.topics[0]], (), turn, writer)
             messages += follow.messages
@@ -159,7 +158,7 @@ def _offered(turn: Turn, writer: Writer) -> Sequence[str]:
 
 def start_over(turn: Turn, writer: Writer) -> Reply:
     """Forget the conversation and begin again."""
-    buttons = [writer.topic_button(t) for t in _existing(FIRST_TOPICS, writer)]
+    buttons = writer.topic_buttons(FIRST_TOPICS)
     return Reply((writer.plain("start_over", writer.phrase("start_over"), buttons),), {"met": True})
 
 
@@ -184,7 +183,7 @@ def _of_another_cancer(choices: Sequence[Choice], turn: Turn, writer: Writer) ->
 
 
 def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer) -> Reply:
-    allowed = [t for t in topics if not _is_off(t, writer)]
+    allowed = [t for t in topics if not writer.is_off(t)]
     messages = [
         writer.answer(writer.edition.knowledge.topics[t], "short", turn.known)
         if t in allowed
@@ -197,10 +196,6 @@ def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Wri
     return Reply(tuple(messages), memory)
 
 
-def _is_off(topic: str, writer: Writer) -> bool:
-    return topic in _FEATURE_OF and not writer.clinic.enabled(_FEATURE_OF[topic])
-
-
 def _decline(choice: Choice, turn: Turn, writer: Writer) -> Reply:
     name = "decline_medical" if choice.near else "decline"
     topics = choice.topics if choice.near else FIRST_TOPICS[:_CHOICES]
@@ -209,8 +204,7 @@ def _decline(choice: Choice, turn: Turn, writer: Writer) -> Reply:
 
 
 def _plain(turn: Turn, writer: Writer, phrase: str, topics: Sequence[str] = (), kind: str = "smalltalk") -> Reply:
-    buttons = [writer.topic_button(t) for t in _existing(topics, writer)]
-    return Reply((writer.plain(kind, writer.phrase(phrase), buttons),), without_frame(turn.memory))
+    return Reply((writer.plain(kind, writer.phrase(phrase), writer.topic_buttons(topics)),), without_frame(turn.memory))
 
 
 def _existing(topics: Sequence[str], writer: Writer) -> list[str]:
@@ -229,6 +223,8 @@ def _last_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
         return [writer.source(s) for s in knowledge.terms[last["term"]].sources]
     if last.get("kind") == "safety" and last["safety"] in knowledge.safety:
         return list(writer.evidence(knowledge.safety[last["safety"]].reply)["sources"])
+    if last.get("kind") == "result":
+        return result_sources(turn, writer, open_tables())
     found: dict[str, dict[str, Any]] = {}
     for topic in last.get("topics", ()):
         if topic in knowledge.topics:

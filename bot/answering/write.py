@@ -11,6 +11,8 @@ from bot.clinic import Clinic, Phone
 from bot.content.models import Sentence, Source, Term, Topic
 from bot.content.store import Edition
 
+FEATURE_OF = {"survival_numbers": "survival_figures"}
+"""Topics that a clinic can switch off, and the feature that does it."""
 MOST_WORDS = 150
 """Words of one reply."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -171,6 +173,14 @@ class Writer:
         source: Source = self.edition.knowledge.sources[source_id]
         shown = {"id": source.id, "title": source.title, "publisher": source.publisher, "year": source.year}
         return {**shown, "link": source.link, "seen": source.seen}
+
+    def topic_buttons(self, topics: Sequence[str]) -> tuple[Button, ...]:
+        """Make the buttons of those topics that this edition has."""
+        return tuple(self.topic_button(t) for t in topics if t in self.edition.knowledge.topics)
+
+    def is_off(self, topic: str) -> bool:
+        """Tell whether the clinic has switched a topic off."""
+        return topic in FEATURE_OF and not self.clinic.enabled(FEATURE_OF[topic])
 
     def topic_button(self, topic: str) -> Button:
         """Make the button that asks a topic."""
