@@ -20,7 +20,6 @@ from bot.answering.unreadable import unreadable
 from bot.answering.write import Writer
 from bot.clinic import Clinic, read_clinic
 from bot.content.open import open_store
-from bot.interpreter.open import open_tables
 from bot.understanding.understand import Understanding
 
 log = logging.getLogger(__name__)
@@ -86,7 +85,7 @@ class GuardedAction(Action, ABC):
         blank = unreadable(turn.text, writer) if turn.text else None
         if blank:
             return Reply((blank,), turn.memory)
-        return result_reply(turn, writer, open_tables()) or type(self).talk(turn, writer)
+        return result_reply(turn, writer) or type(self).talk(turn, writer)
 
     def _say(self, dispatcher: CollectingDispatcher, phrase: str) -> List[EventType]:
         dispatcher.utter_message(text=Writer(open_store().current(), clinic()).phrase(phrase))

@@ -12,7 +12,6 @@ from bot.answering.turn import Turn
 from bot.answering.write import Writer
 from bot.content.models import Sentence
 from bot.interpreter.interpret import Interpretation, interpret
-from bot.interpreter.load import Tables
 from bot.interpreter.report import Reading, read_report
 from bot.interpreter.values import ReportedResult
 from bot.understanding.spelling import plain
@@ -71,13 +70,12 @@ def states_result(text: str, reading: Reading, pending: bool) -> bool:
     return (bool(found) and found != ["conclusion"]) or read_elsewhere or any(u.field in _HER2 for u in reading.unclear)
 
 
-def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
+def result_reply(turn: Turn, writer: Writer) -> Reply | None:
     """Explain a result; None when the message gives none.
 
     Args:
         turn: the message.
         writer: writes from the current edition.
-        tables: the decision tables.
     """
     if not turn.text or turn.flags or not writer.clinic.enabled(FEATURE):
         return None
@@ -88,14 +86,14 @@ def result_reply(turn: Turn, writer: Writer, tables: Tables) -> Reply | None:
     person = _person(turn.text, str(turn.memory.get("person", "self")))
     fresh = person != turn.memory.get("person", "self") or bool(_ANOTHER_REPORT.search(plain(turn.text)))
     values = _merged({} if fresh else known, reading.result)
-    found = interpret(_as_result(values), tables)
+    found = interpret(_as_result(values), writer.edition.tables)
     memory = without_frame(turn.memory) | {
         "last": {"kind": "result"},
         "result": values,
         "person": person,
         "known": {**found.knowledge(), "person": _voice(person)},
     }
-    messages = [_explanation(found, reading, _voice(person), writer, tables), *_besides(turn, writer)]
+    messages = [_explanation(found, reading, _voice(person), writer), *_besides(turn, writer)]
     return Reply(tuple(messages), memory)
 
 
@@ -117,56 +115,54 @@ def _invitation(turn: Turn, reading: Reading, writer: Writer) -> Reply | None:
     return Reply((message,), without_frame(turn.memory))
 
 
-def result_more(turn: Turn, writer: Writer, tables: Tables) -> Message | None:
+def result_more(turn: Turn, writer: Writer) -> Message | None:
     """Say what usually comes next for the last result, and what to ask the team; None when there is none.
 
     Args:
         turn: the message.
         writer: writes from the current edition.
-        tables: the decision tables.
     """
     values = turn.memory.get("result")
     if not values or turn.memory.get("last", {}).get("kind") != "result":
         return None
-    found = interpret(_as_result(values), tables)
+    found = interpret(_as_result(values), writer.edition.tables)
     texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
     text = writer.with_questions(writer.said(texts.next_steps), texts.ask_team)
-    payload = _payload(found, texts.next_steps, writer, tables)
+    payload = _payload(found, texts.next_steps, writer)
     return Message(text, _topic_buttons(found, writer), payload)
 
 
-def result_sources(turn: Turn, writer: Writer, tables: Tables) -> list[dict[str, Any]]:
+def result_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
     """List the sources of the last result's explanation.
 
     Args:
         turn: the message.
         writer: writes from the current edition.
-        tables: the decision tables.
     """
-    found = interpret(_as_result(turn.memory.get("result") or {}), tables)
+    found = interpret(_as_result(turn.memory.get("result") or {}), writer.edition.tables)
     texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
-    return list(_payload(found, texts.short, writer, tables)["sources"])
+    return list(_payload(found, texts.short, writer)["sources"])
 
 
-def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Writer, tables: Tables) -> Message:
+def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Writer) -> Message:
     texts = found.texts(voice)
     said = [*texts.short]
     for note in (*found.conflicts, *found.notes)[:_MOST_NOTES]:
         said.append(Sentence(note.say_other if voice == "other" else note.say, note.facts))
     if not found.settled:
         said += texts.missing
-    paragraphs = [_read(found, writer, tables), writer.said(texts.short), writer.said(said[len(texts.short) :])]
+    paragraphs = [_read(found, writer), writer.said(texts.short), writer.said(said[len(texts.short) :])]
     if reading.unclear:
         paragraphs.append(writer.phrase("result_unclear", words=reading.unclear[0].words))
     paragraphs.append(writer.phrase("result_official"))
     buttons = [Button(writer.phrase("more_button"), "more"), *_topic_buttons(found, writer)]
-    payload = _payload(found, said, writer, tables)
+    payload = _payload(found, said, writer)
     return Message("\n\n".join(p for p in paragraphs if p), tuple(buttons), payload)
 
 
-def _read(found: Interpretation, writer: Writer, tables: Tables) -> str:
+def _read(found: Interpretation, writer: Writer) -> str:
     shown = [
-        f"{tables.fields[name].removeprefix('the ').removeprefix('a ')}: {_value(found.read[name])}"
+        f"{writer.edition.tables.fields[name].removeprefix('the ').removeprefix('a ')}: {_value(found.read[name])}"
         for name in _SHOWN
         if name in found.read
     ]
@@ -177,11 +173,9 @@ def _value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _payload(found: Interpretation, said: Any, writer: Writer, tables: Tables) -> dict[str, Any]:
+def _payload(found: Interpretation, said: Any, writer: Writer) -> dict[str, Any]:
     facts = list(dict.fromkeys(f for s in said for f in s.facts))
-    own = {fact.id: fact for fact in tables.facts}
-    located = [s.source for f in facts if f in own for s in own[f].sources]
-    sources = dict.fromkeys([*writer.sources_of(facts), *located, *(s.source for s in found.sources)])
+    sources = dict.fromkeys([*writer.sources_of(facts), *(s.source for s in found.sources)])
     known = writer.edition.knowledge.sources
     return {
         "kind": "result",

@@ -10,7 +10,6 @@ from bot.answering.result import result_more, result_sources
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
 from bot.answering.write import FEATURE_OF, Writer
-from bot.interpreter.open import open_tables
 from bot.understanding.split import asks
 from bot.understanding.understand import Understanding
 
@@ -62,7 +61,7 @@ def answer(turn: Turn, writer: Writer) -> Reply:
 def more(turn: Turn, writer: Writer) -> Reply:
     """Give the long answer of the last topic, or of the one whose button was pressed."""
     last = turn.memory.get("last", {})
-    about_result = None if turn.topic else result_more(turn, writer, open_tables())
+    about_result = None if turn.topic else result_more(turn, writer)
     if about_result:
         return Reply((about_result,), turn.memory)
     topic = turn.topic or (last.get("topics") or [""])[-1]
@@ -224,7 +223,7 @@ def _last_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
     if last.get("kind") == "safety" and last["safety"] in knowledge.safety:
         return list(writer.evidence(knowledge.safety[last["safety"]].reply)["sources"])
     if last.get("kind") == "result":
-        return result_sources(turn, writer, open_tables())
+        return result_sources(turn, writer)
     found: dict[str, dict[str, Any]] = {}
     for topic in last.get("topics", ()):
         if topic in knowledge.topics:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.content.models import Knowledge, SafetyClass, Sentence, Topic
 from bot.content.store import FORMAT, read, topics_digest
+from bot.interpreter.tables import tables_of
 
 
 class BuildError(Exception):
@@ -131,7 +132,7 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[
     columns |= dict.fromkeys(("signs", "offer", "review"), text)
     yield "safety", columns, "id", (), [_safety_row(s) for s in safety]
 
-    sentences, supports = _sentence_rows(topics, safety)
+    sentences, supports = _sentence_rows(knowledge)
     columns = {"id": whole, "owner_kind": text, "owner": text, "part": text, "position": whole, "say": text}
     yield "sentence", columns, "id", (), sentences
     columns = {"sentence": whole, "position": whole, "fact": text}
@@ -156,6 +157,14 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Columns, Any, Sequence[
     columns = {"term": text, "position": whole, "source": text}
     cited = [{"term": t.id, "position": n, "source": s} for t in terms for n, s in enumerate(t.sources)]
     yield "term_source", columns, ("term", "position"), (("term", "term", "id"), ("source", "source", "id")), cited
+    columns = dict.fromkeys(("criteria", "id", "decides", "conditions", "concludes", "says", "source", "at"), text)
+    yield "rule", columns, ("criteria", "id"), (("source", "source", "id"),), list(_rule_rows(knowledge))
+    entries = [
+        {"kind": kind, "id": stem, "body": json.dumps(raw, ensure_ascii=False)}
+        for kind, found in sorted(knowledge.decisions.items())
+        for stem, raw in sorted(found.items())
+    ]
+    yield "decision", dict.fromkeys(("kind", "id", "body"), text), ("kind", "id"), (), entries
     phrases = [{"id": k, "say": v} for k, v in sorted(knowledge.phrases.items())]
     spellings = [{"spelling": o, "word": w} for w, others in sorted(knowledge.spelling.items()) for o in others]
     yield "spelling", {"spelling": text, "word": text}, "spelling", (), spellings
@@ -212,10 +221,10 @@ def _safety_row(entry: SafetyClass) -> Row:
     }
 
 
-def _sentence_rows(topics: Sequence[Topic], safety: Sequence[SafetyClass]) -> tuple[list[Row], list[Row]]:
+def _sentence_rows(knowledge: Knowledge) -> tuple[list[Row], list[Row]]:
     sentences: list[Row] = []
     supports: list[Row] = []
-    for kind, owner, part, said in _parts(topics, safety):
+    for kind, owner, part, said in _parts(knowledge):
         for position, sentence in enumerate(said):
             number = len(sentences) + 1
             sentences.append(
@@ -232,17 +241,37 @@ def _sentence_rows(topics: Sequence[Topic], safety: Sequence[SafetyClass]) -> tu
     return sentences, supports
 
 
-def _parts(
-    topics: Sequence[Topic], safety: Sequence[SafetyClass]
-) -> Iterator[tuple[str, str, str, tuple[Sentence, ...]]]:
-    for topic in topics:
+def _parts(knowledge: Knowledge) -> Iterator[tuple[str, str, str, tuple[Sentence, ...]]]:
+    for topic in sorted(knowledge.topics.values(), key=lambda t: t.id):
         yield "topic", topic.id, "short", topic.short
         yield "topic", topic.id, "long", topic.long
+        yield "topic", topic.id, "simple", topic.simple
         for number, variant in enumerate(topic.variants):
             yield "topic", topic.id, f"short:{number}", variant.short
             yield "topic", topic.id, f"long:{number}", variant.long
-    for entry in safety:
+    for entry in sorted(knowledge.safety.values(), key=lambda s: s.id):
         yield "safety", entry.id, "reply", entry.reply
         yield "safety", entry.id, "reply_other", entry.reply_other
         for key in sorted(entry.follow_up):
             yield "safety", entry.id, f"follow_up:{key}", entry.follow_up[key]
+    if knowledge.decisions:
+        for file, keys, said in tables_of(knowledge.decisions).sentences():
+            yield "result", file.removesuffix(".yml"), ".".join(map(str, keys)), said
+
+
+def _rule_rows(knowledge: Knowledge) -> Iterator[Row]:
+    """List every rule of every decision table, for people who read the store."""
+    editions = tables_of(knowledge.decisions).editions.values() if knowledge.decisions else ()
+    for criteria in editions:
+        for table in criteria.tables.values():
+            for rule in table.rules:
+                yield {
+                    "criteria": criteria.file,
+                    "id": rule.id,
+                    "decides": table.name,
+                    "conditions": json.dumps(rule.when, ensure_ascii=False),
+                    "concludes": rule.then,
+                    "says": rule.says,
+                    "source": rule.source.source,
+                    "at": rule.source.at,
+                }

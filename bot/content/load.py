@@ -11,6 +11,7 @@ from typing import Any, Iterator, Mapping, Sequence
 
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
 from bot.content.models import OWN, Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
@@ -39,14 +40,31 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class _Constructor(SafeConstructor):  # type: ignore[misc]  # ruamel has no types
+    """Says where a date stands that no calendar has (2026-13-01), as for any other mistake in the file."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        """Read a date, or say at which line it is none."""
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError as error:
+            raise ConstructorError(None, None, f"no such date ({error})", node.start_mark) from error
+
+
+# The loader finds a constructor by its YAML tag, not by the name of the method.
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def read_yaml(path: Path) -> Any:
     """Read one YAML 1.2 file, so that a bare `no` stays a word.
 
     Raises:
         ContentError: when the file is missing or is not YAML.
     """
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _Constructor
     try:
-        return _plain(YAML(typ="safe").load(path.read_text("utf-8")))
+        return _plain(yaml.load(path.read_text("utf-8")))
     except OSError as error:
         raise ContentError([Problem(str(path), 1, f"cannot be read ({error.strerror})", "create the file")]) from error
     except UnicodeDecodeError as error:
@@ -169,6 +187,7 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
         }
         for kind in ("sources", "topics", "glossary", "safety")
     }
+    decisions = read_decisions(folder, problems)
     house = folder.read("house", root / "house.yml", problems)
     phrases = folder.read("phrases", root / "phrases.yml", problems)
     spelling = folder.read("spelling", root / "spelling.yml", problems)
@@ -180,6 +199,7 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
         *read_facts(OWN, (house or {}).get("facts")),
         *(f for t in topics.values() for f in t.facts),
         *(f for s in safety.values() for f in s.facts),
+        *decision_facts(decisions),
     ]
     knowledge = Knowledge(
         sources={stem: Source(id=stem, **entry) for stem, entry in raw["sources"].items()},
@@ -191,8 +211,43 @@ def load_what_fits(root: Path) -> tuple[Knowledge, list[Problem]]:
         spelling=_lists(spelling),
         cancers=_lists(cancers),
         safety_words={name: _lists(lists) for name, lists in (words or {}).items()},
+        decisions=decisions,
     )
     return knowledge, problems
+
+
+def read_decisions(folder: Folder, problems: list[Problem]) -> dict[str, dict[str, Any]]:
+    """Read what the result interpreter works with, checked against its schemas only.
+
+    Args:
+        folder: the knowledge folder.
+        problems: what is wrong is added here.
+
+    Returns:
+        Kind (`criteria`, `outcomes`, `outcome_notes`, `therapies`) -> file stem -> entry; empty without criteria.
+    """
+    if not (folder.root / "criteria").is_dir():
+        return {}
+    notes = folder.root / "outcomes" / "_notes.yml"
+    files = {kind: list(folder.entries(kind)) for kind in ("criteria", "outcomes", "therapies")}
+    return {
+        kind: {path.stem: raw for path in paths if (raw := folder.read(kind, path, problems)) is not None}
+        for kind, paths in (*files.items(), ("outcome_notes", [notes]))
+    }
+
+
+def decision_facts(decisions: Mapping[str, Mapping[str, Any]]) -> Iterator[Fact]:
+    """List the facts that outcomes, their notes and therapies hold themselves.
+
+    Args:
+        decisions: as `read_decisions` gives them.
+    """
+    for raw in decisions.get("outcome_notes", {}).values():
+        yield from read_facts("notes", raw["facts"])
+    for stem, raw in decisions.get("outcomes", {}).items():
+        yield from read_facts(f"outcomes.{stem}", raw.get("facts", {}))
+    for stem, raw in decisions.get("therapies", {}).items():
+        yield from read_facts(f"therapies.{stem}", raw.get("facts", {}))
 
 
 def _lists(raw: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
@@ -242,6 +297,7 @@ def _topic(stem: str, raw: Mapping[str, Any]) -> Topic:
         ask_team=tuple(raw["ask_team"]),
         review=raw.get("review", {}),
         unless=tuple(raw.get("unless", ())),
+        simple=read_sentences(stem, raw.get("simple")),
         variants=tuple(
             Variant(dict(v["when"]), read_sentences(stem, v.get("short")), read_sentences(stem, v.get("long")))
             for v in raw.get("variants", ())

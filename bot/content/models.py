@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping
+from typing import Any, Mapping
 
 OWN = "house"
 """The prefix of the shared policy facts that framing sentences rest on (knowledge/house.yml)."""
@@ -64,7 +64,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Topic:
-    """One question a patient asks, with its short and its long answer."""
+    """One question a patient asks, with its short and its long answer, and for some a simpler one."""
 
     id: str
     title: str
@@ -79,6 +79,8 @@ class Topic:
     variants: tuple[Variant, ...] = ()
     unless: tuple[str, ...] = ()
     """Words of a message that this answer would contradict ("stage 4" for an answer on early stages)."""
+    simple: tuple[Sentence, ...] = ()
+    """The short answer in the plainest words, for who asks for it."""
 
 
 @dataclass(frozen=True)
@@ -131,3 +133,5 @@ class Knowledge:
     """Names of `bowel` cancer and of `other` cancers."""
     safety_words: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Word lists and spellings that the safety patterns share."""
+    decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the result interpreter reads, as written: kind (criteria, outcomes ...) -> file stem -> entry."""

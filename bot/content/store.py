@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, Iterable, Mapping, Sequence
 
 from bot.content.models import Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
+from bot.interpreter.tables import Tables, tables_of
 from bot.safety.triage import Triage, Wording
 from bot.understanding.wordlist import WordList
 
 log = logging.getLogger(__name__)
 
 
-FORMAT = 2
+FORMAT = 3
 """Raised when tables change, so that an old store is rebuilt and never misread."""
 
 
@@ -40,6 +41,11 @@ class Edition:
     def topics_digest(self) -> str:
         """The name of its set of topics, to compare with a model's."""
         return self.meta["topics_digest"]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The decision tables, outcome texts and labels of this edition."""
+        return tables_of(self.knowledge.decisions)
 
     @cached_property
     def triage(self) -> Triage:
@@ -191,10 +197,13 @@ def read(path: Path) -> Edition:
         raise StoreError(f"{path} is damaged (its topics are not those it lists): run `python -m bot build`.")
     edition = Edition(knowledge, meta)
     try:
-        edition.triage  # noqa: B018 - compiled now, so that a wrong pattern is found before a patient needs it
+        # compiled now, so that what is wrong is found before a patient needs it
+        edition.triage  # noqa: B018
+        if knowledge.decisions:
+            edition.tables  # noqa: B018
     except (KeyError, ValueError) as error:
         raise StoreError(
-            f"{path} holds a safety pattern that is wrong ({error}): run `python -m bot check`."
+            f"{path} holds a safety pattern or a decision table that is wrong ({error}): run `python -m bot check`."
         ) from error
     return edition
 
@@ -247,7 +256,15 @@ def _knowledge(connection: sqlite3.Connection) -> Knowledge:
             }
             for kind in ("lists", "spelling")
         },
+        decisions=_decisions(connection),
     )
+
+
+def _decisions(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in _rows(connection, "decision", "kind, id"):
+        found[row["kind"]][row["id"]] = json.loads(row["body"])
+    return dict(found)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -284,6 +301,7 @@ def _topic(row: Any, said: _Said, owned: Mapping[str, list[Fact]], variants: Map
         review=json.loads(row["review"]),
         variants=tuple(variants[row["id"]]),
         unless=tuple(json.loads(row["unless"])),
+        simple=tuple(said["topic", row["id"], "simple"]),
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any, Iterator
 from bot.clinic import read_clinic
 from bot.interpreter.interpret import Interpretation, interpret
 from bot.interpreter.labels import ReadLabel, label_conditions
-from bot.interpreter.load import Note, Tables, load_tables
+from bot.interpreter.load import load_tables
 from bot.interpreter.outcomes import STATED_CONCLUSION
+from bot.interpreter.tables import Note, Tables
 from bot.interpreter.values import CALLS, INTENSITIES, ISH_CALLS, SCORES, ReportedResult
 from bot.paths import KNOWLEDGE
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Mapping
 
-from bot.interpreter.load import Criteria, Tables
 from bot.interpreter.table import Value
+from bot.interpreter.tables import Criteria, Tables
 from bot.interpreter.values import ReportedResult
 
 RATIO_TOLERANCE = 0.10

@@ -8,7 +8,6 @@ from typing import Any, Iterator, Mapping
 
 from bot.content.models import Locator
 from bot.interpreter.inputs import FIELD_OF, Inputs, cancer_kind, named_sets, read_inputs
-from bot.interpreter.load import Criteria, Note, Outcome, Tables, Texts
 from bot.interpreter.outcomes import (
     CATEGORIES,
     DISCORDANT,
@@ -21,6 +20,7 @@ from bot.interpreter.outcomes import (
     STATED_CONCLUSION,
 )
 from bot.interpreter.table import Rule, Value
+from bot.interpreter.tables import Criteria, Note, Outcome, Tables, Texts
 from bot.interpreter.values import ReportedResult
 
 _REFINEMENTS = ("percent", "cluster", "cells")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Mapping
 
 from bot.interpreter.interpret import Interpretation, ras_state
-from bot.interpreter.load import Condition, Label, Tables
 from bot.interpreter.outcomes import SETTLED
 from bot.interpreter.table import Value
+from bot.interpreter.tables import Condition, Label, Tables
 
 NOT_SETTLED = "not settled"
 

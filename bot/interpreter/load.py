@@ -2,172 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
-from bot.content.load import ContentError, Folder, Problem, read_facts, read_sentences
-from bot.content.models import Fact, Locator, Sentence
+from bot.content.load import ContentError, Folder, Problem, read_decisions
 from bot.interpreter.outcomes import CATEGORIES
-from bot.interpreter.table import Fault, Input, Rule, Table, TableError
+from bot.interpreter.table import Fault, Table, TableError
+from bot.interpreter.tables import Tables, table_of, tables_of
 
 RESULT_TABLES = ("protein", "ish")
 READING_TABLES = ("stain", "gene", "tissue", "result")
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """One dated edition of a criteria set."""
-
-    id: str
-    file: str
-    title: str
-    edition: str
-    kind: str
-    tables: Mapping[str, Table]
-    near: Mapping[str, Mapping[str, tuple[float, float]]]
-    recognise: tuple[str, ...] = ()
-    cancers: Mapping[str, tuple[str, ...]] | None = None
-
-
-@dataclass(frozen=True)
-class Texts:
-    """The texts of an outcome, plain or for one variant; an empty part means that the plain one holds."""
-
-    short: tuple[Sentence, ...] = ()
-    missing: tuple[Sentence, ...] = ()
-    next_steps: tuple[Sentence, ...] = ()
-    ask_team: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the patient reads for one outcome of the interpreter."""
-
-    id: str
-    file: str
-    title: str
-    plain: Texts
-    variants: tuple[tuple[Mapping[str, str], Texts], ...]
-    topics: tuple[str, ...]
-    facts: tuple[Fact, ...]
-
-    @property
-    def category(self) -> str:
-        """The category the outcome belongs to."""
-        return CATEGORIES[self.id]
-
-    def texts(self, **known: str) -> Texts:
-        """Choose the texts: the first variant whose conditions are all known to hold replaces the parts it has.
-
-        Args:
-            known: what is known, such as person="other" or ras="mutated".
-        """
-        for when, said in self.variants:
-            if all(known.get(key) == value for key, value in when.items()):
-                return Texts(
-                    said.short or self.plain.short,
-                    said.missing or self.plain.missing,
-                    said.next_steps or self.plain.next_steps,
-                    said.ask_team or self.plain.ask_team,
-                )
-        return self.plain
-
-
-@dataclass(frozen=True)
-class Note:
-    """A caution in one sentence, for the person themselves and for somebody else."""
-
-    id: str
-    say: str
-    say_other: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a label; `reads` and `rule` are set where a report can hold it."""
-
-    id: str
-    asks: str
-    facts: tuple[str, ...]
-    reads: str = ""
-    rule: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True)
-class Label:
-    """What the label of one treatment says in one region."""
-
-    therapy: str
-    name: str
-    region: str
-    status: str
-    says: str
-    since: str
-    checked_on: str
-    facts: tuple[str, ...]
-    biomarkers: tuple[Condition, ...]
-    history: tuple[Condition, ...]
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Everything the interpreter reads: proven tables, outcome texts, labels."""
-
-    criteria: Mapping[str, Criteria]
-    """The newest edition of every set."""
-    editions: Mapping[str, Criteria]
-    """Every edition, by file stem."""
-    outcomes: Mapping[str, Outcome]
-    notes: Mapping[str, Note]
-    fields: Mapping[str, str]
-    labels: tuple[Label, ...]
-    facts: tuple[Fact, ...]
-    """The facts that outcomes, notes and therapies hold themselves."""
-
-    @cached_property
-    def result_sets(self) -> tuple[Criteria, ...]:
-        """The criteria sets that give a HER2 result, gastric-type first because more laboratories use it."""
-        return tuple(self.criteria[name] for name in sorted(n for n, c in self.criteria.items() if c.kind == "result"))
-
-    @cached_property
-    def reading(self) -> Criteria:
-        """The steps that all criteria sets share."""
-        return next(c for c in self.criteria.values() if c.kind == "reading")
-
-    @cached_property
-    def refused(self) -> tuple[Criteria, ...]:
-        """The sets that are recognised only to be refused."""
-        return tuple(c for c in self.criteria.values() if c.kind == "refused")
-
-    @cached_property
-    def inputs(self) -> Mapping[str, Input]:
-        """The declaration of every input of the tables that read a result, by name."""
-        tables = [table for criteria in (self.reading, *self.result_sets) for table in criteria.tables.values()]
-        return {name: given for table in tables for name, given in table.inputs.items()}
-
-    def sentences(self) -> Iterator[tuple[str, tuple[str | int, ...], tuple[Sentence, ...]]]:
-        """Every text that a patient can read: its file below knowledge/, the keys that lead to it, its sentences."""
-        for outcome in self.outcomes.values():
-            file = f"outcomes/{outcome.file}.yml"
-            for keys, texts in (
-                ((), outcome.plain),
-                *((("variants", number), said) for number, (_, said) in enumerate(outcome.variants)),
-            ):
-                for part in ("short", "missing", "next_steps"):
-                    if said := getattr(texts, part):
-                        yield file, (*keys, part), said
-        for note in self.notes.values():
-            for say in dict.fromkeys((note.say, note.say_other)):
-                yield "outcomes/_notes.yml", ("notes", note.id), (Sentence(say, note.facts),)
-        for label in self.labels:
-            file = f"therapies/{label.therapy}.yml"
-            yield file, ("labels",), (Sentence(label.says, label.facts),)
-            for condition in (*label.biomarkers, *label.history):
-                yield file, ("labels",), (Sentence(condition.asks, condition.facts),)
 
 
 def load_tables(root: Path) -> Tables:
@@ -185,15 +30,6 @@ def load_tables(root: Path) -> Tables:
     return tables
 
 
-def check_tables(root: Path) -> list[Problem]:
-    """List what is wrong with the criteria, outcomes and therapies of a knowledge folder.
-
-    Args:
-        root: the knowledge folder.
-    """
-    return load_what_fits(root)[1]
-
-
 def load_what_fits(root: Path) -> tuple[Tables | None, list[Problem]]:
     """Load what can be loaded; no tables come back when a part without which nothing can be read is missing.
 
@@ -201,104 +37,34 @@ def load_what_fits(root: Path) -> tuple[Tables | None, list[Problem]]:
         root: the knowledge folder.
     """
     folder, problems = Folder(root), list[Problem]()
-    editions = {
-        path.stem: criteria
-        for path in folder.entries("criteria")
-        if (raw := folder.read("criteria", path, problems)) is not None
-        and (criteria := _criteria(folder, path, raw, problems)) is not None
+    decisions = read_decisions(folder, problems) or {
+        k: {} for k in ("criteria", "outcomes", "outcome_notes", "therapies")
     }
-    newest: dict[str, Criteria] = {}
-    for criteria in sorted(editions.values(), key=lambda c: (c.edition, c.file)):
-        newest[criteria.id] = criteria
-    outcomes = {
-        raw["outcome"]: _outcome(path, raw)
-        for path in folder.entries("outcomes")
-        if (raw := folder.read("outcomes", path, problems)) is not None
-    }
-    notes_path = root / "outcomes" / "_notes.yml"
-    notes = folder.read("outcome_notes", notes_path, problems) or {"facts": {}, "notes": {}, "fields": {}}
-    therapies = {
-        path.stem: raw
-        for path in folder.entries("therapies")
-        if (raw := folder.read("therapies", path, problems)) is not None
-    }
-    labels = tuple(label for stem, raw in therapies.items() for label in _labels(stem, raw))
-    tables = Tables(
-        criteria=newest,
-        editions=editions,
-        outcomes=outcomes,
-        notes={
-            key: Note(key, n["say"], n.get("say_other", n["say"]), _own("notes", n))
-            for key, n in notes["notes"].items()
-        },
-        fields=notes["fields"],
-        labels=labels,
-        facts=(
-            *read_facts("notes", notes["facts"]),
-            *(fact for outcome in outcomes.values() for fact in outcome.facts),
-            *(fact for stem, raw in therapies.items() for fact in read_facts(stem, raw.get("facts", {}))),
-        ),
-    )
+    sound = {}
+    for stem, raw in decisions["criteria"].items():
+        found = list(_criteria_problems(folder, root / "criteria" / f"{stem}.yml", raw))
+        problems += found
+        if not found:
+            sound[stem] = raw
+    tables = tables_of({**decisions, "criteria": sound})
     problems += _missing_parts(folder, tables)
     return (None if problems else tables), sorted(set(problems))
 
 
-def _criteria(folder: Folder, path: Path, raw: Mapping[str, Any], problems: list[Problem]) -> Criteria | None:
-    found: list[Problem] = []
-    tables: dict[str, Table] = {}
+def _criteria_problems(folder: Folder, path: Path, raw: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         date.fromisoformat(raw["edition"])
     except ValueError:
-        found.append(folder.problem(path, ["edition"], f"no such date: {raw['edition']}", "write it as 2015-11-01"))
+        yield folder.problem(path, ["edition"], f"no such date: {raw['edition']}", "write it as 2015-11-01")
     for name, entry in raw.get("tables", {}).items():
         try:
-            table = _table(name, entry)
+            table = table_of(name, entry)
         except TableError as error:
-            found.append(folder.problem(path, ["tables", name, *error.keys], error.what, error.do))
+            yield folder.problem(path, ["tables", name, *error.keys], error.what, error.do)
             continue
-        found += [_fault(folder, path, table, fault) for fault in table.prove()]
-        tables[name] = table
-    found += _ids_used_twice(folder, path, raw)
-    found += _unknown_sources(folder, path, raw)
-    problems += found
-    if found:
-        return None
-    return Criteria(
-        id=raw["set"],
-        file=path.stem,
-        title=raw["title"],
-        edition=raw["edition"],
-        kind=raw["kind"],
-        tables=tables,
-        near={
-            name: {i: (limits["from"], limits["to"]) for i, limits in entry.get("near", {}).items()}
-            for name, entry in raw.get("tables", {}).items()
-        },
-        recognise=tuple(word.lower() for word in raw.get("recognise", ())),
-        cancers={kind: tuple(words) for kind, words in raw["cancers"].items()} if "cancers" in raw else None,
-    )
-
-
-def _table(name: str, raw: Mapping[str, Any]) -> Table:
-    inputs = [
-        Input(key, values=tuple(entry["values"]))
-        if "values" in entry
-        else Input(key, low=float(entry["from"]), high=float(entry["to"]))
-        for key, entry in raw["inputs"].items()
-    ]
-    rules = [
-        Rule(
-            id=rule["id"],
-            when={key: (said,) if isinstance(said, str) else tuple(said) for key, said in rule["when"].items()},
-            then=rule["then"],
-            says=rule.get("says", ""),
-            source=Locator(rule["source"]["id"], rule["source"]["at"]),
-            notes=tuple(rule.get("notes", ())),
-            assumes=tuple(rule.get("assumes", ())),
-        )
-        for rule in raw["rules"]
-    ]
-    return Table(name, inputs, raw["gives"], rules)
+        yield from (_fault(folder, path, table, fault) for fault in table.prove())
+    yield from _ids_used_twice(folder, path, raw)
+    yield from _unknown_sources(folder, path, raw)
 
 
 def _fault(folder: Folder, path: Path, table: Table, fault: Fault) -> Problem:
@@ -337,59 +103,6 @@ def _unknown_sources(folder: Folder, path: Path, raw: Mapping[str, Any]) -> list
         for position, rule in enumerate(entry["rules"])
         if not (folder.root / "sources" / f"{rule['source']['id']}.yml").exists()
     ]
-
-
-def _own(owner: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(fact if "." in fact else f"{owner}.{fact}" for fact in raw["facts"])
-
-
-def _texts(owner: str, raw: Mapping[str, Any]) -> Texts:
-    return Texts(
-        short=read_sentences(owner, raw.get("short")),
-        missing=read_sentences(owner, raw.get("missing")),
-        next_steps=read_sentences(owner, raw.get("next_steps")),
-        ask_team=tuple(raw.get("ask_team", ())),
-    )
-
-
-def _outcome(path: Path, raw: Mapping[str, Any]) -> Outcome:
-    owner = f"outcomes.{path.stem}"
-    return Outcome(
-        id=raw["outcome"],
-        file=path.stem,
-        title=raw["title"],
-        plain=_texts(owner, raw),
-        variants=tuple((dict(v["when"]), _texts(owner, v)) for v in raw.get("variants", ())),
-        topics=tuple(raw["topics"]),
-        facts=read_facts(owner, raw.get("facts", {})),
-    )
-
-
-def _labels(stem: str, raw: Mapping[str, Any]) -> list[Label]:
-    by_region = {entry["region"]: entry for entry in raw["labels"]}
-    labels = []
-    for entry in raw["labels"]:
-        conditions = by_region[entry["same_as"]] if "same_as" in entry else entry
-        labels.append(
-            Label(
-                therapy=stem,
-                name=raw["name"],
-                region=entry["region"],
-                status=entry["status"],
-                says=entry["says"],
-                since=entry.get("since", ""),
-                checked_on=entry["checked_on"],
-                facts=_own(stem, entry),
-                biomarkers=tuple(_condition(stem, c) for c in conditions.get("biomarkers", ())),
-                history=tuple(_condition(stem, c) for c in conditions.get("history", ())),
-            )
-        )
-    return labels
-
-
-def _condition(stem: str, raw: Mapping[str, Any]) -> Condition:
-    criteria, _, table = raw.get("rule", ".").partition(".")
-    return Condition(raw["id"], raw["asks"], _own(stem, raw), raw.get("reads", ""), (criteria, table))
 
 
 def _missing_parts(folder: Folder, tables: Tables) -> list[Problem]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.interpreter.load import Tables, load_tables
+from bot.interpreter.load import load_tables
+from bot.interpreter.tables import Tables
 from bot.paths import KNOWLEDGE
 
 

@@ -127,7 +127,10 @@ def test_a_spelling_of_two_words_is_refused(knowledge, tmp_path):
 def test_a_safety_pattern_that_is_wrong_is_refused_and_the_old_store_stays(knowledge, store):
     before = store.read_bytes()
     wrong = replace(knowledge.safety["breathing"], signs={"sign": {"match": ["(not"]}})
-    with pytest.raises(StoreError, match=r"safety pattern that is wrong.*breathing.*never closed.*python -m bot check"):
+    with pytest.raises(
+        StoreError,
+        match=r"pattern .* that is wrong.*breathing.*never closed.*python -m bot check",
+    ):
         build(replace(knowledge, safety={**knowledge.safety, "breathing": wrong}), store)
     assert store.read_bytes() == before
     assert [path.name for path in store.parent.iterdir()] == ["knowledge.db"]

@@ -18,6 +18,12 @@ def test_a_key_written_twice_is_found(desk):
     desk.finds_only("is not valid YAML", "spelling.yml", "her2: [herr2]")
 
 
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30", "2026-02-28 25:00:00"])
+def test_a_day_that_no_calendar_has_is_found_at_its_line(desk, day):
+    desk.append("spelling.yml", f"her2: [{day}]\n")
+    desk.finds_only("is not valid YAML: no such date", "spelling.yml", "her2:")
+
+
 def test_a_file_that_is_not_utf8_is_found(desk):
     desk.path("spelling.yml").write_bytes("her2: [hér2]\n".encode("latin-1"))
     found = desk.problems()

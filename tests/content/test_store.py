@@ -10,12 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.content import open as opening
 from bot.content.build import build
 from bot.content.load import load_knowledge
 from bot.content.models import Knowledge
 from bot.content.store import Store, StoreError, read
+from bot.interpreter.interpret import interpret
+from bot.interpreter.load import load_tables
+from bot.interpreter.values import ReportedResult
+from bot.paths import KNOWLEDGE
 
 REFUSED = "New knowledge store refused, the old one stays in use: "
 LOSSES = [
@@ -272,3 +277,21 @@ def test_a_process_has_one_store(checkout):
 def test_a_store_that_is_there_is_opened_as_it_is(checkout, knowledge):
     build(with_help(knowledge, "As it is."), opening.STORE)
     assert opening.open_store().current().knowledge.phrases["help"] == "As it is."
+
+
+def test_a_result_is_read_by_the_tables_of_the_store(tmp_path) -> None:
+    knowledge = load_knowledge(KNOWLEDGE)
+    build(knowledge, tmp_path / "knowledge.db")
+    edition = read(tmp_path / "knowledge.db")
+    assert edition.knowledge.decisions == knowledge.decisions
+    said = interpret(ReportedResult(ihc="3+"), edition.tables)
+    assert (said.outcome, said.text.title) == ("POS", "HER2-positive")
+
+
+def test_every_sentence_about_a_result_is_listed_in_the_store(tmp_path) -> None:
+    build(load_knowledge(KNOWLEDGE), tmp_path / "knowledge.db")
+    db = Database(tmp_path / "knowledge.db")
+    listed = {row["say"] for row in db["sentence"].rows_where("owner_kind = 'result'")}
+    wanted = {s.say for _, _, said in load_tables(KNOWLEDGE).sentences() for s in said}
+    assert listed == wanted
+    assert ("heracles_2015", "H1", "protein") in {(r["criteria"], r["id"], r["decides"]) for r in db["rule"].rows}

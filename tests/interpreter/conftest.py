@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.interpreter.load import Tables, load_tables
+from bot.interpreter.load import load_tables
+from bot.interpreter.tables import Tables
 from bot.paths import KNOWLEDGE
 
 

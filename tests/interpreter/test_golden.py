@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.interpreter.load import Tables
+from bot.interpreter.tables import Tables
 from tests.interpreter.write_golden import GOLDEN, files
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.interpreter.interpret import Interpretation, interpret, ras_state
-from bot.interpreter.load import Tables
 from bot.interpreter.outcomes import CATEGORIES
+from bot.interpreter.tables import Tables
 from bot.interpreter.values import ReportedResult
 from bot.paths import KNOWLEDGE
 

@@ -11,7 +11,7 @@ import pytest
 from bot.interpreter.explain import as_json, as_text
 from bot.interpreter.interpret import interpret
 from bot.interpreter.labels import condition_state, label_conditions
-from bot.interpreter.load import Tables
+from bot.interpreter.tables import Tables
 from bot.interpreter.values import ReportedResult
 
 TUC, TDXD = "tucatinib_trastuzumab", "trastuzumab_deruxtecan"

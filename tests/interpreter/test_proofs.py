@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.interpreter.explain import as_json, as_text
 from bot.interpreter.interpret import decide, interpret
-from bot.interpreter.load import Tables, load_tables
+from bot.interpreter.load import load_tables
 from bot.interpreter.outcomes import CATEGORIES, NEGATIVE, POSITIVE
+from bot.interpreter.tables import Tables
 from bot.interpreter.values import CALLS, INTENSITIES, ISH_CALLS, SCORES, ReportedResult
 from bot.paths import KNOWLEDGE
 

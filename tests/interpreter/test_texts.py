@@ -7,51 +7,15 @@ import re
 import pytest
 
 from bot.content.checks.context import Context
-from bot.content.checks.proof import unproven
-from bot.content.checks.wording import MAX_GRADE, reading_grade
 from bot.content.load import Folder, load_knowledge
 from bot.content.mentions import Vocabulary
-from bot.content.models import Fact
-from bot.interpreter.load import Tables
+from bot.interpreter.tables import Tables
 from bot.paths import KNOWLEDGE, PHRASINGS
 
 
 @pytest.fixture(scope="module")
 def context() -> Context:
     return Context(Folder(KNOWLEDGE), load_knowledge(KNOWLEDGE), Vocabulary.read(KNOWLEDGE), PHRASINGS)
-
-
-@pytest.fixture(scope="module")
-def facts(context: Context, tables: Tables) -> dict[str, Fact]:
-    return {**context.knowledge.facts, **{fact.id: fact for fact in tables.facts}}
-
-
-def test_every_sentence_rests_on_facts_that_say_its_figures_drugs_and_dates(
-    tables: Tables, context: Context, facts: dict[str, Fact]
-) -> None:
-    problems = []
-    for file, keys, sentences in tables.sentences():
-        for sentence in sentences:
-            unknown = [f"unknown fact {f}" for f in sentence.facts if f not in facts]
-            named = [facts[f] for f in sentence.facts if f in facts]
-            claims = context.vocabulary.claims(sentence.say)
-            problems += [
-                f"{file} {keys}: {what} in {sentence.say!r}"
-                for what in (*unknown, *unproven(claims, named, context.vocabulary))
-            ]
-    assert problems == []
-
-
-def test_texts_are_plain_and_short(tables: Tables, context: Context) -> None:
-    problems = []
-    for file, keys, sentences in tables.sentences():
-        if not file.startswith("outcomes/") or keys[0] == "notes":
-            continue
-        grade = reading_grade([s.say for s in sentences], context.exempt)
-        words = sum(len(s.say.split()) for s in sentences)
-        problems += [f"{file} {keys}: grade {grade:.1f}"] if grade > MAX_GRADE else []
-        problems += [f"{file} {keys}: {words} words"] if words > 80 else []
-    assert problems == []
 
 
 def test_nothing_advises_ranks_or_calls_anybody_eligible(tables: Tables) -> None:

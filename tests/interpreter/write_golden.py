@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from bot.interpreter.interpret import interpret
-from bot.interpreter.load import Criteria, Tables, load_tables
+from bot.interpreter.load import load_tables
 from bot.interpreter.table import Table, Value
+from bot.interpreter.tables import Criteria, Tables
 from bot.interpreter.values import INTENSITIES, ReportedResult
 from bot.paths import KNOWLEDGE
 

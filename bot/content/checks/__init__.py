@@ -13,7 +13,7 @@ from bot.content.checks.release import check_release
 from bot.content.checks.wording import check_wording
 from bot.content.load import ContentError, Folder, Problem, load_what_fits
 from bot.content.mentions import Vocabulary
-from bot.interpreter.load import check_tables
+from bot.interpreter.load import load_what_fits as load_tables_that_fit
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_references,
@@ -36,8 +36,8 @@ def check(root: Path, phrasings: Path, release: bool = False) -> list[Problem]:
         vocabulary = Vocabulary.read(root)
     except ContentError as error:
         problems, vocabulary = [*problems, *error.problems], Vocabulary({})
-    if (root / "criteria").is_dir():
-        problems = [*problems, *check_tables(root)]
-    context = Context(Folder(root), knowledge, vocabulary, phrasings)
+    tables, found = load_tables_that_fit(root) if knowledge.decisions else (None, [])
+    problems = [*problems, *found]
+    context = Context(Folder(root), knowledge, vocabulary, phrasings, tables)
     checks: Iterable[Callable[[Context], Iterator[Problem]]] = (*CHECKS, check_release) if release else CHECKS
     return sorted({*problems, *(problem for run in checks for problem in run(context))})

@@ -11,6 +11,7 @@ from typing import Iterator, NamedTuple, Sequence
 from bot.content.load import Folder, Problem
 from bot.content.mentions import Vocabulary
 from bot.content.models import Knowledge, Sentence
+from bot.interpreter.tables import Tables
 
 
 class Part(NamedTuple):
@@ -31,6 +32,7 @@ class Context:
     knowledge: Knowledge
     vocabulary: Vocabulary
     phrasings: Path
+    tables: Tables | None = None
 
     @cached_property
     def exempt(self) -> re.Pattern[str]:
@@ -51,6 +53,8 @@ class Context:
             file = self.folder.root / "topics" / f"{topic.id}.yml"
             yield Part(file, ("short",), "short", topic.id, topic.short)
             yield Part(file, ("long",), "long", topic.id, topic.long)
+            if topic.simple:
+                yield Part(file, ("simple",), "simple", topic.id, topic.simple)
             for number, variant in enumerate(topic.variants):
                 for kind, said in (("short", variant.short), ("long", variant.long)):
                     if said:
@@ -66,7 +70,14 @@ class Context:
             for key, said in entry.follow_up.items():
                 yield Part(file, ("follow_up", key), "safety", entry.id, said)
 
+    def result_texts(self) -> Iterator[Part]:
+        """Every text of the result interpreter: outcomes, their notes, label conditions."""
+        for file, keys, said in self.tables.sentences() if self.tables else ():
+            kind = "note" if keys[0] == "notes" else "label" if file.startswith("therapies/") else "outcome"
+            yield Part(self.folder.root / file, keys, kind, file.removesuffix(".yml"), said)
+
     def parts(self) -> Iterator[Part]:
         """Every text that is made of sentences."""
         yield from self.answers()
         yield from self.safety_replies()
+        yield from self.result_texts()

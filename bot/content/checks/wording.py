@@ -11,9 +11,13 @@ import textstat
 from bot.content.checks.context import Context, Part
 from bot.content.load import Problem
 
-MAX_GRADE = 8.0
-MAX_WORDS = {"short": 90, "long": 140, "safety": 90}
+MAX_GRADE = {"simple": 5.0}
+"""The highest reading grade of a kind of text, where it is not 8."""
+MOST_GRADE = 8.0
+MAX_WORDS = {"short": 90, "long": 140, "simple": 60, "safety": 90, "outcome": 80, "note": 40, "label": 40}
 SURVIVAL_TOPIC = "survival_numbers"
+
+_ANSWERS = ("short", "long", "simple")
 
 _ADVICE = re.compile(
     r"\byou (?:should|must|need to|ought to|have to) (?:not )?(?:\w+ )?"
@@ -38,8 +42,9 @@ def check_wording(context: Context) -> Iterator[Problem]:
             do = "shorten it, or move a sentence to the long answer" if part.kind == "short" else "shorten it"
             yield context.problem(part, None, f"{part.kind} text has {words} words, more than {limit}", do)
         grade = reading_grade([s.say for s in part.sentences], context.exempt)
-        if grade > MAX_GRADE:
-            what = f"{part.kind} text has reading grade {grade:.1f}, above {MAX_GRADE:g}"
+        limit_of_grade = MAX_GRADE.get(part.kind, MOST_GRADE)
+        if grade > limit_of_grade:
+            what = f"{part.kind} text has reading grade {grade:.1f}, above {limit_of_grade:g}"
             yield context.problem(part, None, what, "use shorter sentences and everyday words")
     for topic in context.knowledge.topics.values():
         for position, question in enumerate(topic.ask_team):
@@ -72,7 +77,7 @@ def _sentences(context: Context, part: Part) -> Iterator[Problem]:
         if advice and part.kind != "safety":
             what = f'advice wording "{advice.group()}"'
             yield context.problem(part, position, what, "say what the source says and leave the decision to the team")
-        if position == 0 and part.kind != "safety" and _BARE_OPENING.match(sentence.say):
+        if position == 0 and part.kind in _ANSWERS and _BARE_OPENING.match(sentence.say):
             what = f'answer opens with a bare "{sentence.say.split()[0]}"'
             yield context.problem(part, position, what, "say the fact itself: one answer serves both ways of asking")
         if (
