@@ -20,6 +20,13 @@ class ActionMore(GuardedAction):
     talk = staticmethod(talk.more)
 
 
+class ActionSimpler(GuardedAction):
+    """Says the last answer again in simpler words."""
+
+    called = "action_simpler"
+    talk = staticmethod(talk.simpler)
+
+
 class ActionSources(GuardedAction):
     """Shows where the last answer comes from."""
 

@@ -13,8 +13,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.reply import Reply
-from bot.answering.result import result_reply
+from bot.answering.result import result_reply, resumed
 from bot.answering.safety import first_reply
+from bot.answering.talk import follow_up
 from bot.answering.turn import Turn
 from bot.answering.unreadable import unreadable
 from bot.answering.write import Writer
@@ -85,7 +86,8 @@ class GuardedAction(Action, ABC):
         blank = unreadable(turn.text, writer) if turn.text else None
         if blank:
             return Reply((blank,), turn.memory)
-        return result_reply(turn, writer) or type(self).talk(turn, writer)
+        reply = result_reply(turn, writer) or follow_up(turn, writer) or type(self).talk(turn, writer)
+        return resumed(reply, turn, writer)
 
     def _say(self, dispatcher: CollectingDispatcher, phrase: str) -> List[EventType]:
         dispatcher.utter_message(text=Writer(open_store().current(), clinic()).phrase(phrase))
@@ -110,6 +112,7 @@ def read_turn(tracker: Tracker, writer: Writer) -> Turn:
         intent=str((latest.get("intent") or {}).get("name") or ""),
         memory=tracker.get_slot("memory") or {},
         topic=entities.get("topic", "") if pressed else "",
+        given=entities if pressed else {},
         term=str(latest.get("term") or ""),
         flags=writer.edition.triage.check(typed),
         understanding=Understanding.from_dict(raw) if raw and not pressed else None,

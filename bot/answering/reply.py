@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Mapping
 
@@ -11,16 +12,18 @@ Memory = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Button:
-    """A choice the patient can press; it means the same as the intent, for the topic if there is one."""
+    """A choice the patient can press; it means the same as the intent, with its topic or values if there are any."""
 
     title: str
     intent: str
     topic: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def payload(self) -> str:
         """The message a press stands for, in Rasa's notation."""
-        return f'/{self.intent}{{"topic": "{self.topic}"}}' if self.topic else f"/{self.intent}"
+        given = ({"topic": self.topic} if self.topic else {}) | dict(self.values)
+        return f"/{self.intent}{json.dumps(given)}" if given else f"/{self.intent}"
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,34 @@
-"""A result that a patient types or pastes: what was read of it, and what it means."""
+"""A result that a patient types, pastes or gives step by step: what was read of it, and what it means."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from dataclasses import replace
+from typing import Any
 
 from bot.answering.choose import choose_all
+from bot.answering.held import OWN, HeldResult
+from bot.answering.questions import question_message
 from bot.answering.reply import Button, Message, Reply
-from bot.answering.safety import without_frame
+from bot.answering.safety import flag_message, without_frame
+from bot.answering.summary import summary
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
 from bot.content.models import Sentence
-from bot.interpreter.interpret import Interpretation, interpret
+from bot.interpreter.guide import LEAVE, Answer
+from bot.interpreter.interpret import Interpretation
+from bot.interpreter.outcomes import POSITIVE
 from bot.interpreter.report import Reading, read_report
-from bot.interpreter.values import ReportedResult
 from bot.understanding.spelling import plain
 from bot.understanding.split import asks
 
 FEATURE = "interpreter"
+LABELS = "labels"
 
 _HER2 = ("ihc", "intensity", "ratio", "copies", "ish", "ngs_call", "ctdna_call", "mutation", "vus", "conclusion")
 """Fields that say something of HER2 by themselves."""
-_BESIDE_HER2 = ("ras", "braf", "mmr", "not_done", "adequate")
+_BESIDE_HER2 = ("ras", "braf", "mmr", "not_done", "pending", "adequate")
 """Fields that show a report is being given even where it says nothing of HER2."""
-_SHOWN = (*_HER2[:2], "percent", *_HER2[2:], "percent_cells_amplified", "ngs_copies", "ras", "braf", "mmr", "cancer")
-_REPLACED_WITH: Mapping[str, tuple[str, ...]] = {
-    "ihc": ("intensity", "percent", "percent_intense_complete", "pattern", "conclusion"),
-    "ish": ("ratio", "copies", "cep17", "percent_cells_amplified", "conclusion"),
-    "ratio": ("ish", "copies", "cep17", "percent_cells_amplified", "conclusion"),
-    "ngs_call": ("ngs_copies", "conclusion"),
-}
-"""What a corrected value makes void."""
 _OTHER = re.compile(
     r"\b(dad|father|mum|mom|mother|husband|wife|partner|son|daughter|brother|sister|friend|uncle|aunt|gran\w*|nan|his|her|he|she)\b"
 )
@@ -71,29 +69,143 @@ def states_result(text: str, reading: Reading, pending: bool) -> bool:
 
 
 def result_reply(turn: Turn, writer: Writer) -> Reply | None:
-    """Explain a result; None when the message gives none.
+    """Take up a result, or the answer to a question about one; None when the message holds neither.
 
     Args:
         turn: the message.
         writer: writes from the current edition.
     """
-    if not turn.text or turn.flags or not writer.clinic.enabled(FEATURE):
+    if not writer.clinic.enabled(FEATURE):
+        return None
+    held = HeldResult.of(turn.memory)
+    answer = None if turn.flags else _answer(turn, held, writer)
+    if answer and answer.without == LEAVE:
+        return _left(turn, held, writer)
+    if answer:
+        return _explained(turn, held.answered(answer), None, writer)
+    if not turn.text:
         return None
     reading = _read_last_said(turn.text)
-    known = turn.memory.get("result") or {}
-    if not states_result(turn.text, reading, pending=bool(known)):
-        return _invitation(turn, reading, writer)
-    person = _person(turn.text, str(turn.memory.get("person", "self")))
-    fresh = person != turn.memory.get("person", "self") or bool(_ANOTHER_REPORT.search(plain(turn.text)))
-    values = _merged({} if fresh else known, reading.result)
-    found = interpret(_as_result(values), writer.edition.tables)
-    memory = without_frame(turn.memory) | {
-        "last": {"kind": "result"},
-        "result": values,
-        "person": person,
-        "known": {**found.knowledge(), "person": _voice(person)},
-    }
-    messages = [_explanation(found, reading, _voice(person), writer), *_besides(turn, writer)]
+    if not states_result(turn.text, reading, pending=bool(held.values)):
+        return None if turn.flags else _invitation(turn, reading, writer)
+    person = _person(turn.text, held.person)
+    if person != held.person or _ANOTHER_REPORT.search(plain(turn.text)):
+        held = HeldResult(person=person, guided=held.guided)
+    told = held.told(reading.result)
+    asked = [f for f in (told.asking,) if f and f in told.values]
+    reply = _explained(turn, replace(told, asked=(*told.asked, *asked)), reading, writer)
+    # a careful word stands before what it is about; what may not be followed by an answer never comes here
+    first = [flag_message(turn.flags[0], writer)] if turn.flags else []
+    return Reply((*first, *reply.messages), reply.memory)
+
+
+def guide_reply(turn: Turn, writer: Writer) -> Reply:
+    """Begin, or take up again, the reading of a result one question after the other.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+    """
+    if not writer.clinic.enabled(FEATURE):
+        return Reply((writer.plain("decline", writer.phrase("off_interpreter")),), without_frame(turn.memory))
+    held = replace(HeldResult.of(turn.memory), guided=True, strayed=0)
+    found = held.meaning(writer.edition.tables)
+    question = writer.edition.guide.next_question(found, held.asked)
+    if question is None and not held.values:
+        held = replace(held, asked=())  # everything was skipped before: begin again
+        question = writer.edition.guide.next_question(found, ())
+    if question is None:
+        return _explained(turn, held, None, writer)
+    memory = replace(held, asking=question.field).remembered(without_frame(turn.memory), found)
+    return Reply((question_message(question, writer, writer.phrase("guide_begin")),), memory)
+
+
+def resumed(reply: Reply, turn: Turn, writer: Writer) -> Reply:
+    """Come back to the open question of the step-by-step reading after an answer to something else.
+
+    Args:
+        reply: the answer.
+        turn: the message it answers.
+        writer: writes from the current edition.
+    """
+    held = HeldResult.of(reply.memory)
+    question = writer.edition.guide.questions.get(held.asking) if held.guided else None
+    last = reply.messages[-1].payload.get("kind") if reply.messages else ""
+    if question is None or reply.memory.get("frame") or last in ("question", "start_over"):
+        return reply
+    if held.strayed:
+        # asked twice in vain: from now on only a button leads back
+        memory = replace(held, guided=False).remembered(reply.memory, held.meaning(writer.edition.tables))
+        back = Button(writer.phrase("guide_back_button"), "guide")
+        with_button = replace(reply.messages[-1], buttons=(*reply.messages[-1].buttons, back))
+        return Reply((*reply.messages[:-1], with_button), memory)
+    memory = replace(held, strayed=1).remembered(reply.memory, held.meaning(writer.edition.tables))
+    return Reply((*reply.messages, question_message(question, writer, writer.phrase("guide_back"))), memory)
+
+
+def result_more(turn: Turn, writer: Writer) -> Message | None:
+    """Say what usually comes next for the last result, and what to ask the team; None when there is none.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+    """
+    held = HeldResult.of(turn.memory)
+    if not held.values or turn.memory.get("last", {}).get("kind") != "result":
+        return None
+    return _what_next(held, held.meaning(writer.edition.tables), writer)
+
+
+def result_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
+    """List the sources of the last result's explanation.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+    """
+    held = HeldResult.of(turn.memory)
+    found = held.meaning(writer.edition.tables)
+    return list(_payload(found, found.texts(held.voice).short, writer)["sources"])
+
+
+def _answer(turn: Turn, held: HeldResult, writer: Writer) -> Answer | None:
+    guide = writer.edition.guide
+    if turn.intent == "inform" and not turn.text:
+        return guide.choose(turn.given.get("field", ""), turn.given.get("value", ""))
+    return guide.read(held.asking, turn.text) if held.asking and turn.text else None
+
+
+def _explained(turn: Turn, held: HeldResult, reading: Reading | None, writer: Writer) -> Reply:
+    found = held.meaning(writer.edition.tables)
+    question = writer.edition.guide.next_question(found, held.asked)
+    nothing_new = held.values == HeldResult.of(turn.memory).values
+    messages: list[Message] = []
+    if held.guided and question:
+        said = "" if nothing_new else writer.phrase("guide_noted", values=writer.values(found.read))
+        messages.append(question_message(question, writer, said))
+    elif not held.values:
+        messages.append(writer.plain("invite", writer.phrase("guide_nothing"), writer.topic_buttons(_FIND)))
+    elif nothing_new and not held.guided and not question:
+        messages.append(_what_next(held, found, writer))
+    else:
+        messages.append(_explanation(found, held, reading, writer))
+        messages += _besides(turn, writer)
+        if held.guided:
+            messages.append(summary(held, found, writer))
+        elif question:
+            messages.append(question_message(question, writer, ""))
+    asking = question.field if question else ""
+    kept = replace(held, asking=asking, guided=held.guided and bool(question), strayed=0)
+    memory = kept.remembered(without_frame(turn.memory), found)
+    return Reply(tuple(messages), memory | ({"last": {"kind": "result"}} if held.values else {}))
+
+
+def _left(turn: Turn, held: HeldResult, writer: Writer) -> Reply:
+    found = held.meaning(writer.edition.tables)
+    memory = replace(held, guided=False, asking="").remembered(without_frame(turn.memory), found)
+    messages = [writer.plain("smalltalk", writer.phrase("guide_left"))]
+    if held.values:
+        messages.append(summary(held, found, writer))
     return Reply(tuple(messages), memory)
 
 
@@ -106,71 +218,39 @@ def _read_last_said(text: str) -> Reading:
     return read_report(text)
 
 
+_FIND = ("find_on_report", "how_results_are_written")
+
+
 def _invitation(turn: Turn, reading: Reading, writer: Writer) -> Reply | None:
     asked = _INVITES.search(turn.text) and len(turn.text.split()) <= _MOST_WORDS_OF_INVITE
     if not asked or set(_HER2) & set(reading.result.stated()) or turn.intent == "safety":
         return None
-    topics = ("find_on_report", "how_results_are_written")
-    message = writer.plain("invite", writer.phrase("result_invite"), writer.topic_buttons(topics))
+    buttons = (Button(writer.phrase("guide_button"), "guide"), *writer.topic_buttons(_FIND))
+    message = writer.plain("invite", writer.phrase("result_invite"), buttons)
     return Reply((message,), without_frame(turn.memory))
 
 
-def result_more(turn: Turn, writer: Writer) -> Message | None:
-    """Say what usually comes next for the last result, and what to ask the team; None when there is none.
-
-    Args:
-        turn: the message.
-        writer: writes from the current edition.
-    """
-    values = turn.memory.get("result")
-    if not values or turn.memory.get("last", {}).get("kind") != "result":
-        return None
-    found = interpret(_as_result(values), writer.edition.tables)
-    texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
+def _what_next(held: HeldResult, found: Interpretation, writer: Writer) -> Message:
+    texts = found.texts(held.voice)
     text = writer.with_questions(writer.said(texts.next_steps), texts.ask_team)
-    payload = _payload(found, texts.next_steps, writer)
-    return Message(text, _topic_buttons(found, writer), payload)
+    return Message(text, _buttons(found, writer), _payload(found, texts.next_steps, writer))
 
 
-def result_sources(turn: Turn, writer: Writer) -> list[dict[str, Any]]:
-    """List the sources of the last result's explanation.
-
-    Args:
-        turn: the message.
-        writer: writes from the current edition.
-    """
-    found = interpret(_as_result(turn.memory.get("result") or {}), writer.edition.tables)
-    texts = found.texts(_voice(str(turn.memory.get("person", "self"))))
-    return list(_payload(found, texts.short, writer)["sources"])
-
-
-def _explanation(found: Interpretation, reading: Reading, voice: str, writer: Writer) -> Message:
-    texts = found.texts(voice)
+def _explanation(found: Interpretation, held: HeldResult, reading: Reading | None, writer: Writer) -> Message:
+    texts = found.texts(held.voice)
     said = [*texts.short]
     for note in (*found.conflicts, *found.notes)[:_MOST_NOTES]:
-        said.append(Sentence(note.say_other if voice == "other" else note.say, note.facts))
+        said.append(Sentence(note.say_other if held.voice == "other" else note.say, note.facts))
     if not found.settled:
         said += texts.missing
-    paragraphs = [_read(found, writer), writer.said(texts.short), writer.said(said[len(texts.short) :])]
-    if reading.unclear:
+    shown = writer.values(found.read)
+    paragraphs = [writer.phrase("result_read", values=shown) if shown else "", writer.said(texts.short)]
+    paragraphs.append(writer.said(said[len(texts.short) :]))
+    if reading and reading.unclear:
         paragraphs.append(writer.phrase("result_unclear", words=reading.unclear[0].words))
     paragraphs.append(writer.phrase("result_official"))
-    buttons = [Button(writer.phrase("more_button"), "more"), *_topic_buttons(found, writer)]
-    payload = _payload(found, said, writer)
-    return Message("\n\n".join(p for p in paragraphs if p), tuple(buttons), payload)
-
-
-def _read(found: Interpretation, writer: Writer) -> str:
-    shown = [
-        f"{writer.edition.tables.fields[name].removeprefix('the ').removeprefix('a ')}: {_value(found.read[name])}"
-        for name in _SHOWN
-        if name in found.read
-    ]
-    return writer.phrase("result_read", values="; ".join(shown)) if shown else ""
-
-
-def _value(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    buttons = [Button(writer.phrase("more_button"), "more"), *_buttons(found, writer)]
+    return Message("\n\n".join(p for p in paragraphs if p), tuple(buttons), _payload(found, said, writer))
 
 
 def _payload(found: Interpretation, said: Any, writer: Writer) -> dict[str, Any]:
@@ -191,8 +271,12 @@ def _payload(found: Interpretation, said: Any, writer: Writer) -> dict[str, Any]
     }
 
 
-def _topic_buttons(found: Interpretation, writer: Writer) -> tuple[Button, ...]:
-    return writer.topic_buttons(found.text.topics if found.text else ())[:3]
+def _buttons(found: Interpretation, writer: Writer) -> tuple[Button, ...]:
+    topics = writer.topic_buttons(found.text.topics if found.text else ())
+    extra = [Button(writer.phrase("summary_button"), "summary")]
+    if found.category == POSITIVE and writer.clinic.enabled(LABELS):
+        extra.append(Button(writer.phrase("labels_button"), "labels"))
+    return (*topics[: 4 - len(extra)], *extra)
 
 
 def _besides(turn: Turn, writer: Writer) -> list[Message]:
@@ -209,21 +293,4 @@ def _person(text: str, before: str) -> str:
     own, named = _OWN.search(first), _OTHER.search(first)
     if named and not (own and own.start() < named.start()):
         return named[1]
-    return "self" if own else before
-
-
-def _voice(person: str) -> str:
-    return "self" if person == "self" else "other"
-
-
-def _merged(known: Mapping[str, Any], result: ReportedResult) -> dict[str, Any]:
-    stated = {k: v for k, v in result.stated().items() if k not in ("unclear", "decimals")}
-    changed = [name for name in stated if name in known and known[name] != stated[name]]
-    void = {gone for name in changed for gone in _REPLACED_WITH.get(name, ())}
-    merged = {k: v for k, v in known.items() if k not in void or k in stated} | stated
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in merged.items()}
-
-
-def _as_result(values: Mapping[str, Any]) -> ReportedResult:
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    return ReportedResult(**fields)
+    return OWN if own else before

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Iterable, Mapping, Sequence
 
 from bot.answering.choose import KNOWN, Choice, choose_all, is_small_talk
-from bot.answering.reply import Message, Reply
+from bot.answering.held import HeldResult
+from bot.answering.reply import Button, Message, Reply
 from bot.answering.result import result_more, result_sources
 from bot.answering.safety import flag_message, without_frame
 from bot.answering.turn import Turn
@@ -21,6 +23,7 @@ OTHER_CANCERS = "other_cancers_her2"
 _SAME_IN_ANY_CANCER = {"family", "side_effects", "support", "about"}
 """Groups of topics whose answers hold whatever other cancer a message names besides."""
 _CHOICES = 3
+_WORDS = 4
 _DISTRESSED = 0.1
 """Probability of distress from which an unclear message is met with a warm word instead of a choice."""
 _MET_WITH: Mapping[str, Sequence[str]] = {
@@ -77,6 +80,81 @@ def more(turn: Turn, writer: Writer) -> Reply:
     return Reply((message,), memory)
 
 
+def simpler(turn: Turn, writer: Writer) -> Reply:
+    """Say the last answer again in the simplest words there are."""
+    topics = writer.edition.knowledge.topics
+    last = _existing(turn.memory.get("last", {}).get("topics", ()), writer)
+    held = HeldResult.of(turn.memory)
+    if turn.memory.get("last", {}).get("kind") == "result" and held.values:
+        last = list(held.meaning(writer.edition.tables).text.topics[:1])
+    if turn.topic in topics:
+        last = [turn.topic]
+    if not last:
+        return _plain(turn, writer, "nothing_yet", FIRST_TOPICS)
+    if not topics[last[-1]].simple or turn.memory["last"].get("part") == "simple":
+        return words(turn, writer, "no_simpler")
+    message = writer.answer(topics[last[-1]], "simple", turn.known)
+    memory = without_frame(turn.memory) | {"last": {"kind": "answer", "topics": last[-1:], "part": "simple"}}
+    return Reply((message,), memory)
+
+
+def words(turn: Turn, writer: Writer, lead: str = "which_word") -> Reply:
+    """Offer the words of the last answer that the glossary explains, or explain the only one."""
+    topics = writer.edition.knowledge.topics
+    last = turn.memory.get("last", {})
+    said = " ".join(
+        writer.said(writer.sentences(topics[t], last.get("part", "short"), turn.known)[0])
+        for t in _existing(last.get("topics", ()), writer)
+    )
+    found = writer.edition.terms_in(said)
+    if len(found) == 1 and lead == "which_word":
+        return define(replace(turn, term=found[0].id), writer)
+    buttons = tuple(Button(term.term, "define", values={"term": term.id}) for term in found[:_WORDS])
+    phrase = lead if found else "no_words_known"
+    return Reply((writer.plain("clarify", writer.phrase(phrase), buttons),), without_frame(turn.memory))
+
+
+def follow_up(turn: Turn, writer: Writer) -> Reply | None:
+    """Answer a message that leans on what was said before; None when it stands on its own.
+
+    Args:
+        turn: the message.
+        writer: writes from the current edition.
+    """
+    last = turn.memory.get("last") or {}
+    category = turn.known.get("category", "")
+    if not turn.text or turn.flags or not (last or category):
+        return None
+    kind = writer.edition.follow_ups.find(turn.text)
+    if kind is None:
+        return _ellipsis(turn, writer)
+    before = _existing(reversed(last.get("topics", ())), writer)
+    leads_to = kind.leads_to(category, before)
+    special = {"more": more, "simpler": simpler, "sources": sources, "word": words}
+    if leads_to in special:
+        return special[leads_to](turn, writer)
+    if leads_to:
+        assuming = bool(category) and kind.result.get(category) == leads_to
+        return _answers([leads_to], _near_topics(turn, writer), turn, writer, assuming)
+    if turn.understanding and choose_all(turn.understanding)[0].kind == "answer":
+        return None
+    near = [t for topic in before[:1] for t in writer.edition.knowledge.topics[topic].related]
+    return Reply(
+        (writer.plain("clarify", writer.phrase("follow_up_unclear"), writer.topic_buttons(near[:_CHOICES])),),
+        without_frame(turn.memory),
+    )
+
+
+def _ellipsis(turn: Turn, writer: Writer) -> Reply | None:
+    """Answer "and ngs?": a bare word of the glossary after an opening."""
+    term = writer.edition.terms_by_name.get(writer.edition.follow_ups.opening_and_rest(turn.text))
+    if term is None:
+        return None
+    if term.topic in writer.edition.knowledge.topics:
+        return _answers([term.topic], _near_topics(turn, writer), turn, writer)
+    return define(replace(turn, term=term.id), writer)
+
+
 def sources(turn: Turn, writer: Writer) -> Reply:
     """Show where the last answer comes from."""
     found = _last_sources(turn, writer)
@@ -101,12 +179,17 @@ def clarify(turn: Turn, writer: Writer) -> Reply:
 
 def define(turn: Turn, writer: Writer) -> Reply:
     """Say what a glossary term means."""
-    term = writer.edition.knowledge.terms.get(turn.term)
+    term = writer.edition.knowledge.terms.get(turn.term or turn.given.get("term", ""))
     if term is None:
         return answer(turn, writer)
     topics = [term.topic] if term.topic else []
     memory = without_frame(turn.memory) | {"last": {"kind": "definition", "term": term.id, "topics": topics}}
     return Reply((writer.definition(term),), memory)
+
+
+def inform(turn: Turn, writer: Writer) -> Reply:
+    """Say so when a pressed choice is of no use any more; a useful one was taken up before this."""
+    return _plain(turn, writer, "summary_none")
 
 
 def small_talk(turn: Turn, writer: Writer) -> Reply:
@@ -181,10 +264,10 @@ def _of_another_cancer(choices: Sequence[Choice], turn: Turn, writer: Writer) ->
     return all(topics[c.topics[0]].group not in _SAME_IN_ANY_CANCER for c in choices if c.topics[0] in topics)
 
 
-def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer) -> Reply:
+def _answers(topics: Sequence[str], near: Sequence[str], turn: Turn, writer: Writer, assuming: bool = False) -> Reply:
     allowed = [t for t in topics if not writer.is_off(t)]
     messages = [
-        writer.answer(writer.edition.knowledge.topics[t], "short", turn.known)
+        writer.answer(writer.edition.knowledge.topics[t], "short", turn.known, assuming)
         if t in allowed
         else writer.plain("decline", writer.phrase("off_feature"))
         for t in topics
@@ -206,7 +289,7 @@ def _plain(turn: Turn, writer: Writer, phrase: str, topics: Sequence[str] = (), 
     return Reply((writer.plain(kind, writer.phrase(phrase), writer.topic_buttons(topics)),), without_frame(turn.memory))
 
 
-def _existing(topics: Sequence[str], writer: Writer) -> list[str]:
+def _existing(topics: Iterable[str], writer: Writer) -> list[str]:
     return [t for t in topics if t in writer.edition.knowledge.topics]
 
 

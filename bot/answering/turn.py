@@ -25,3 +25,5 @@ class Turn:
     flags: tuple[Flag, ...] = ()
     understanding: Understanding | None = None
     known: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What a pressed button carries besides a topic."""

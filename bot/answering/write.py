@@ -15,6 +15,11 @@ FEATURE_OF = {"survival_numbers": "survival_figures"}
 """Topics that a clinic can switch off, and the feature that does it."""
 MOST_WORDS = 150
 """Words of one reply."""
+_SHOWN = (
+    *("ihc", "intensity", "percent", "ratio", "copies", "ish", "percent_cells_amplified", "ngs_call", "ngs_copies"),
+    *("ctdna_call", "mutation", "vus", "conclusion", "criteria", "specimen_kind", "ras", "braf", "mmr", "cancer"),
+)
+"""The values of a result that are shown, in this order."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
@@ -74,6 +79,20 @@ class Writer:
             self.edition.knowledge.phrases["phone_with_hours"], {"number": phone.number, "hours": phone.hours}
         )
 
+    def values(self, read: Mapping[str, object]) -> str:
+        """List what was read of a result, in the order of a report.
+
+        Args:
+            read: the values.
+        """
+        names = self.edition.tables.fields
+        shown = [
+            f"{names[name].removeprefix('the ').removeprefix('a ')}: {_value(read[name])}"
+            for name in _SHOWN
+            if name in read
+        ]
+        return "; ".join(shown)
+
     # answers -------------------------------------------------------------------------------------
 
     def sentences(self, topic: Topic, part: str, known: Mapping[str, str]) -> tuple[Sequence[Sentence], str]:
@@ -81,23 +100,35 @@ class Writer:
 
         Args:
             topic: the topic.
-            part: `short` or `long`.
+            part: `short`, `long` or `simple`; a topic without a simpler text gives its short one.
             known: what the conversation and the clinic tell (category, ras, person ...).
 
         Returns:
             The sentences, and the name of the variant ("" for the plain text).
         """
+        if part == "simple" and topic.simple:
+            return topic.simple, ""
         here = {"region": self.clinic.region, **known}
         for number, variant in enumerate(topic.variants):
-            text = variant.short if part == "short" else variant.long
+            text = variant.long if part == "long" else variant.short
             if text and all(here.get(key) == value for key, value in variant.when.items()):
                 return text, f"{part}:{number}"
-        return (topic.short if part == "short" else topic.long), ""
+        return (topic.long if part == "long" else topic.short), ""
 
-    def answer(self, topic: Topic, part: str, known: Mapping[str, str]) -> Message:
-        """Write the short or the long answer of a topic, with its sources, related topics and ways on."""
+    def answer(self, topic: Topic, part: str, known: Mapping[str, str], assuming: bool = False) -> Message:
+        """Write an answer of a topic, with its sources, related topics and ways on.
+
+        Args:
+            topic: the topic.
+            part: `short`, `long` or `simple`.
+            known: what the conversation tells.
+            assuming: the answer was chosen for the known result, so it says which result it speaks of.
+        """
         said, variant = self.sentences(topic, part, known)
         text = self.said(said)
+        when = topic.variants[int(variant.partition(":")[2])].when if variant else {}
+        if "category" in known and (assuming or "category" in when):
+            text = f"{self.assumed(known, 'ras' in when)} {text}"
         if part == "long":
             text = self.with_questions(text, topic.ask_team)
         buttons = [Button(self.phrase("more_button"), "more", topic.id)] if part == "short" else []
@@ -114,6 +145,16 @@ class Writer:
             "review": self.review(topic.review),
         }
         return Message(text, tuple(buttons), payload)
+
+    def assumed(self, known: Mapping[str, str], with_ras: bool) -> str:
+        """Say which result an answer speaks of.
+
+        Args:
+            known: what the conversation tells.
+            with_ras: whether the answer also depends on RAS.
+        """
+        ras = self.phrase(f"assumed_ras_{known['ras'].replace('-', '_')}") if with_ras else ""
+        return self.phrase("assumed_" + known["category"].replace(" ", "_"), ras=ras)
 
     def with_questions(self, text: str, questions: Sequence[str]) -> str:
         """Add the questions for the care team that fit, so that a reply stays short enough to read.
@@ -156,7 +197,15 @@ class Writer:
 
     def evidence(self, sentences: Sequence[Sentence]) -> dict[str, Any]:
         """List the facts and sources that sentences rest on, for the payload."""
-        facts = list(dict.fromkeys(f for s in sentences for f in s.facts))
+        return self.cited([f for s in sentences for f in s.facts])
+
+    def cited(self, named: Sequence[str]) -> dict[str, Any]:
+        """List facts and the sources they come from, for the payload.
+
+        Args:
+            named: ids of facts.
+        """
+        facts = list(dict.fromkeys(named))
         return {
             "facts": facts,
             "sources": [self.source(s) for s in self.sources_of(facts)],
@@ -185,3 +234,7 @@ class Writer:
     def topic_button(self, topic: str) -> Button:
         """Make the button that asks a topic."""
         return Button(self.edition.knowledge.topics[topic].button, "ask", topic)
+
+
+def _value(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

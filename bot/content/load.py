@@ -224,7 +224,8 @@ def read_decisions(folder: Folder, problems: list[Problem]) -> dict[str, dict[st
         problems: what is wrong is added here.
 
     Returns:
-        Kind (`criteria`, `outcomes`, `outcome_notes`, `therapies`) -> file stem -> entry; empty without criteria.
+        Kind (`criteria`, `outcomes`, `outcome_notes`, `therapies`, `guide`, `follow_ups`) -> file stem -> entry;
+        empty without criteria.
     """
     if not (folder.root / "criteria").is_dir():
         return {}
@@ -232,7 +233,12 @@ def read_decisions(folder: Folder, problems: list[Problem]) -> dict[str, dict[st
     files = {kind: list(folder.entries(kind)) for kind in ("criteria", "outcomes", "therapies")}
     return {
         kind: {path.stem: raw for path in paths if (raw := folder.read(kind, path, problems)) is not None}
-        for kind, paths in (*files.items(), ("outcome_notes", [notes]))
+        for kind, paths in (
+            *files.items(),
+            ("outcome_notes", [notes]),
+            ("guide", [folder.root / "guide.yml"]),
+            ("follow_ups", [folder.root / "follow_ups.yml"]),
+        )
     }
 
 

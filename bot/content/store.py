@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, Iterable, Mapping, Sequence
 
 from bot.content.models import Fact, Knowledge, Locator, SafetyClass, Sentence, Source, Term, Topic, Variant
+from bot.interpreter.guide import Guide, guide_of
 from bot.interpreter.tables import Tables, tables_of
 from bot.safety.triage import Triage, Wording
+from bot.understanding.follow_ups import FollowUps
 from bot.understanding.wordlist import WordList
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,16 @@ class Edition:
     def tables(self) -> Tables:
         """The decision tables, outcome texts and labels of this edition."""
         return tables_of(self.knowledge.decisions)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The questions of the step-by-step reading of a result."""
+        return guide_of(self.knowledge.decisions["guide"]["guide"])
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """What messages ask that lean on what was said before."""
+        return FollowUps(self.knowledge.decisions["follow_ups"]["follow_ups"])
 
     @cached_property
     def triage(self) -> Triage:
@@ -82,6 +94,19 @@ class Edition:
     def terms_by_name(self) -> Mapping[str, Term]:
         """Glossary terms by every name they have, in lower case."""
         return {name.lower(): term for term in self.knowledge.terms.values() for name in (term.term, *term.also)}
+
+    def terms_in(self, text: str) -> list[Term]:
+        """List the glossary terms that a text uses, in order, each once.
+
+        Args:
+            text: what was said.
+        """
+        return list(dict.fromkeys(self.terms_by_name[m.group().lower()] for m in self._any_term.finditer(text)))
+
+    @cached_property
+    def _any_term(self) -> re.Pattern[str]:
+        joined = "|".join(re.escape(name) for name in sorted(self.terms_by_name, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.I)
 
     def is_about(self, topic_id: str, term: Term) -> bool:
         """Tell whether a topic is about a term, rather than only mentioning it: its title or button names the term.

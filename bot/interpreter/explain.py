@@ -9,15 +9,12 @@ from typing import Any, Iterator
 
 from bot.clinic import read_clinic
 from bot.interpreter.interpret import Interpretation, interpret
-from bot.interpreter.labels import ReadLabel, label_conditions
+from bot.interpreter.labels import LABEL_NOTES, ReadLabel, label_conditions
 from bot.interpreter.load import load_tables
 from bot.interpreter.outcomes import STATED_CONCLUSION
 from bot.interpreter.tables import Note, Tables
 from bot.interpreter.values import CALLS, INTENSITIES, ISH_CALLS, SCORES, ReportedResult
 from bot.paths import KNOWLEDGE
-
-LABEL_NOTES = ("labels_are_general", "labels_are_not_all")
-"""The notes that close every list of label conditions."""
 
 REGIONS = ("us", "uk", "eu", "ca", "au", "ie", "jp")
 

@@ -12,6 +12,9 @@ from bot.interpreter.tables import Condition, Label, Tables
 
 NOT_SETTLED = "not settled"
 
+LABEL_NOTES = ("labels_are_general", "labels_are_not_all")
+"""The notes that close every list of label conditions."""
+
 
 @dataclass(frozen=True)
 class ReadCondition:

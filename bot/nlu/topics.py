@@ -36,7 +36,7 @@ warnings.filterwarnings(
 
 UNDERSTANDING = "understanding"
 DEFINE_INTENT = "define"
-_NOT_LEARNT = {SAFETY_INTENT, DEFINE_INTENT}
+_NOT_LEARNT = {SAFETY_INTENT, DEFINE_INTENT, "inform", "labels"}
 _RETRIEVAL = "ask"
 
 

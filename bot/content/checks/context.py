@@ -76,6 +76,12 @@ class Context:
             kind = "note" if keys[0] == "notes" else "label" if file.startswith("therapies/") else "outcome"
             yield Part(self.folder.root / file, keys, kind, file.removesuffix(".yml"), said)
 
+    def questions(self) -> Iterator[tuple[str, str]]:
+        """Every question of the step-by-step reading of a result: its field and its words."""
+        for raw in self.knowledge.decisions.get("guide", {}).values():
+            for name, question in raw["questions"].items():
+                yield name, question["ask"]
+
     def parts(self) -> Iterator[Part]:
         """Every text that is made of sentences."""
         yield from self.answers()

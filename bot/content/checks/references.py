@@ -9,6 +9,7 @@ from bot.content.checks.context import Context
 from bot.content.load import Problem, read_yaml
 from bot.content.models import Fact
 from bot.safety.triage import Triage, Wording
+from bot.understanding.follow_ups import SPECIAL, FollowUps
 
 
 def check_references(context: Context) -> Iterator[Problem]:
@@ -18,6 +19,8 @@ def check_references(context: Context) -> Iterator[Problem]:
     yield from _topics(context)
     yield from _terms(context)
     yield from _safety(context)
+    yield from _guide(context)
+    yield from _follow_ups(context)
     yield from _reviews(context)
     yield from _spelling(context)
 
@@ -26,6 +29,8 @@ def _fact_file(context: Context, fact: Fact) -> tuple[str, str, list[str]]:
     owner, name = fact.id.rsplit(".", 1)
     if owner == "house":
         return "house.yml", owner, ["facts", name]
+    if owner == "notes":
+        return "outcomes/_notes.yml", owner, ["facts", name]
     kind, _, stem = owner.rpartition(".")
     return f"{kind or 'topics'}/{stem}.yml", stem, ["facts", name]
 
@@ -142,6 +147,32 @@ def _safety(context: Context) -> Iterator[Problem]:
         for topic in entry.offer:
             if topic not in context.knowledge.topics:
                 yield context.folder.problem(path, ["offer"], f"unknown topic '{topic}'", "name a topic or remove it")
+
+
+def _guide(context: Context) -> Iterator[Problem]:
+    for raw in context.knowledge.decisions.get("guide", {}).values():
+        for name, question in raw["questions"].items():
+            if question["help"] not in context.knowledge.topics:
+                path, what = context.folder.root / "guide.yml", f"unknown topic '{question['help']}'"
+                yield context.folder.problem(path, ["questions", name, "help"], what, "name a topic")
+
+
+def _follow_ups(context: Context) -> Iterator[Problem]:
+    path = context.folder.root / "follow_ups.yml"
+    known = {*context.knowledge.topics, *SPECIAL}
+    for raw in context.knowledge.decisions.get("follow_ups", {}).values():
+        for name, entry in raw["follow_ups"].items():
+            named = [("otherwise", entry["otherwise"])] if "otherwise" in entry else []
+            named += [(key, topic) for key in ("result", "after") for topic in entry.get(key, {}).values()]
+            named += [("after", topic) for topic in entry.get("after", {})]
+            for key, topic in named:
+                if topic not in known:
+                    what = f"unknown topic '{topic}'"
+                    yield context.folder.problem(path, ["follow_ups", name, key], what, "name a topic")
+        try:
+            FollowUps(raw)
+        except ValueError as error:
+            yield context.folder.problem(path, ["follow_ups"], f"a pattern is wrong: {error}", "close the bracket")
 
 
 def _reviews(context: Context) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ def check_wording(context: Context) -> Iterator[Problem]:
             if context.vocabulary.claims(question).figures:
                 what = f'question for the team holds a figure: "{question}"'
                 yield context.folder.topic_problem(topic.id, ["ask_team", position], what, "ask without the figure")
+    yield from _questions(context)
     yield from _phrases(context)
     yield from _terms(context)
 
@@ -87,6 +88,17 @@ def _sentences(context: Context, part: Part) -> Iterator[Problem]:
         ):
             do = f"move the figure to {SURVIVAL_TOPIC}"
             yield context.problem(part, position, "survival figure outside its own answer", do)
+
+
+def _questions(context: Context) -> Iterator[Problem]:
+    for name, ask in context.questions():
+        grade = reading_grade(re.split(r"(?<=[.?!])\s+", ask), context.exempt)
+        if grade > MOST_GRADE:
+            path, what = (
+                context.folder.root / "guide.yml",
+                f"question has reading grade {grade:.1f}, above {MOST_GRADE:g}",
+            )
+            yield context.folder.problem(path, ["questions", name, "ask"], what, "use shorter sentences")
 
 
 def _phrases(context: Context) -> Iterator[Problem]:
