@@ -82,7 +82,7 @@ class GuardedAction(Action, ABC):
         turn = read_turn(tracker, writer)
         first = first_reply(turn, writer)
         if first:
-            return first
+            return resumed(first, turn, writer)
         blank = unreadable(turn.text, writer) if turn.text else None
         if blank:
             return Reply((blank,), turn.memory)

@@ -35,7 +35,7 @@ def labels_reply(turn: Turn, writer: Writer) -> Reply:
         return Reply((writer.plain("clarify", writer.phrase("labels_where"), buttons),), memory)
     notes = [tables.notes[name] for name in LABEL_NOTES]
     close = " ".join(note.say_other if held.voice == "other" else note.say for note in notes)
-    messages = [_label(label, writer) for label in labels]
+    messages = [_label(label, held.voice, writer) for label in labels]
     facts = [fact for note in notes for fact in note.facts]
     messages.append(Message(close, writer.topic_buttons(_TOPICS), {"kind": "label", **writer.cited(facts)}))
     return Reply(tuple(messages), memory)
@@ -44,15 +44,15 @@ def labels_reply(turn: Turn, writer: Writer) -> Reply:
 _TOPICS = ("how_choice_made", "clinical_trials", "questions_for_team")
 
 
-def _label(label: ReadLabel, writer: Writer) -> Message:
-    lines = [label.says]
+def _label(label: ReadLabel, voice: str, writer: Writer) -> Message:
+    lines, team_knows = [label.says], writer.edition.tables.notes["team_knows"]
     facts = [*label.facts]
     for condition in label.biomarkers:
         said = writer.phrase("label_read", read=condition.read) if condition.read else writer.phrase("label_not_read")
         lines.append(f"- {condition.asks} {said}")
         facts += condition.facts
     for condition in label.history:
-        lines.append(f"- {condition.asks} {writer.edition.tables.notes['team_knows'].say}")
+        lines.append(f"- {condition.asks} {team_knows.say_other if voice == 'other' else team_knows.say}")
         facts += condition.facts
     payload = {"kind": "label", "question": label.name, "region": label.region, "checked_on": label.checked_on}
     return Message("\n".join(lines), (), {**payload, **writer.cited(facts)})

@@ -10,7 +10,7 @@ from bot.answering.choose import choose_all
 from bot.answering.held import OWN, HeldResult
 from bot.answering.questions import question_message
 from bot.answering.reply import Button, Message, Reply
-from bot.answering.safety import flag_message, without_frame
+from bot.answering.safety import HELD, flag_message, without_frame
 from bot.answering.summary import summary
 from bot.answering.turn import Turn
 from bot.answering.write import Writer
@@ -130,8 +130,9 @@ def resumed(reply: Reply, turn: Turn, writer: Writer) -> Reply:
     """
     held = HeldResult.of(reply.memory)
     question = writer.edition.guide.questions.get(held.asking) if held.guided else None
-    last = reply.messages[-1].payload.get("kind") if reply.messages else ""
-    if question is None or reply.memory.get("frame") or last in ("question", "start_over"):
+    last = reply.messages[-1].payload if reply.messages else {}
+    alone = reply.memory.get("frame") or (last.get("kind") in HELD and not last.get("over"))
+    if question is None or alone or last.get("kind") in ("question", "start_over"):
         return reply
     if held.strayed:
         # asked twice in vain: from now on only a button leads back
@@ -181,7 +182,8 @@ def _explained(turn: Turn, held: HeldResult, reading: Reading | None, writer: Wr
     nothing_new = held.values == HeldResult.of(turn.memory).values
     messages: list[Message] = []
     if held.guided and question:
-        said = "" if nothing_new else writer.phrase("guide_noted", values=writer.values(found.read))
+        shown = "" if nothing_new else writer.values(found.read)
+        said = writer.phrase("guide_noted", values=shown) if shown else ""
         messages.append(question_message(question, writer, said))
     elif not held.values:
         messages.append(writer.plain("invite", writer.phrase("guide_nothing"), writer.topic_buttons(_FIND)))

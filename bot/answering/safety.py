@@ -100,7 +100,8 @@ def _hold(turn: Turn, left: int, entry: SafetyClass, writer: Writer) -> Reply | 
     if topic and key in _ENDS_FRAME:
         text += "\n\n" + writer.phrase("resume")
         buttons = (Button(writer.phrase("back_button", button=topic.button), "ask", topic.id),)
-    return Reply((Message(text, buttons, _payload(entry, said, writer)),), without_frame(memory))
+    payload = {**_payload(entry, said, writer), "over": key in _ENDS_FRAME}
+    return Reply((Message(text, buttons, payload),), without_frame(memory))
 
 
 def without_frame(memory: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,12 +23,12 @@ def summary(held: HeldResult, found: Interpretation, writer: Writer) -> Message:
     texts = found.texts(held.voice)
     names = writer.edition.tables.fields
     missing = [names[m.field].removeprefix("the ").removeprefix("a ") for m in found.missing]
-    sets = [reading.title for reading in found.sets]
-    rules = "summary_no_rules" if not sets else f"summary_rules_{found.agreement}"
+    sets = ", ".join(reading.title for reading in found.sets if reading.steps)
+    rules = f"summary_rules_{found.agreement}" if sets else "summary_no_rules"
     lines = [
         writer.phrase("summary_read", values=writer.values(found.read) or writer.phrase("summary_nothing")),
         writer.phrase("summary_means", title=found.text.title),
-        writer.phrase(rules, sets=writer.phrase("and").join(sets)),
+        writer.phrase(rules, sets=sets),
         writer.phrase("summary_open", missing=", ".join(missing)) if missing else writer.phrase("summary_all_there"),
     ]
     text = writer.phrase("summary_title") + "".join(f"\n- {line}" for line in lines)

@@ -101,7 +101,8 @@ class Edition:
         Args:
             text: what was said.
         """
-        return list(dict.fromkeys(self.terms_by_name[m.group().lower()] for m in self._any_term.finditer(text)))
+        found = (self.terms_by_name[m.group().lower()] for m in self._any_term.finditer(text))
+        return list({term.id: term for term in found}.values())
 
     @cached_property
     def _any_term(self) -> re.Pattern[str]:

@@ -25,6 +25,14 @@ _NO_ANSWER = ("conclusion", "cancer", "unclear", "decimals", "pending", "not_don
 """What a line of a report may state besides, and a short answer to a question does not."""
 _KNOWN_OF_HER2 = ("ihc", "intensity", "ish", "ratio", "copies", "ngs_call", "ctdna_call", "mutation", "conclusion")
 
+_CONTAINED_IN: Mapping[str, tuple[str, ...]] = {
+    "percent": ("ihc",),
+    "cluster_ge5": ("ihc",),
+    "specimen_kind": ("ihc",),
+    "percent_cells_amplified": ("ish", "ratio"),
+}
+"""What a laboratory's own score or call already takes into account."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -44,6 +52,7 @@ class Question:
     help: str
     choices: tuple[Option, ...]
     test: str = ""
+    names: tuple[str, ...] = ()
     otherwise: bool = False
     read_as: str = ""
     read_number_as: str = ""
@@ -76,6 +85,8 @@ class Guide:
         fields = [missing.field for missing in found.missing]
         if found.category == DEPENDS:
             fields.sort(key=lambda name: name == "criteria")  # a number decides more often than a name
+        # a stated score or call already contains its cut-offs: nobody is asked for what counts as met
+        fields = [f for f in fields if not set(_CONTAINED_IN.get(f, ())) & set(found.read)]
         if not set(_KNOWN_OF_HER2) & set(found.read):
             fields += [q.field for q in self.questions.values() if q.otherwise]
         return next((self.questions[f] for f in fields if f in self.questions and f not in asked), None)
@@ -90,6 +101,8 @@ class Guide:
         question = self.questions.get(field)
         said = _MARKS.sub("", plain(text)).strip()
         said = _OPENING.sub("", said)
+        if question is not None and question.names:
+            said = re.sub(rf"^(?:the )?(?:{'|'.join(question.names)})(?: test| result)?\s+(?:was |is )?", "", said)
         if question is None or not said or len(said.split()) > _MOST_WORDS or (said.endswith("?") and len(said) > 1):
             return None
         for choice in question.choices:
@@ -158,6 +171,7 @@ def _question(field: str, entry: Mapping[str, Any]) -> Question:
         help=entry["help"],
         choices=tuple(_option(choice) for choice in entry.get("choices", ())),
         test=entry.get("test", ""),
+        names=tuple(re.escape(plain(name)) for name in entry.get("names", ())),
         otherwise=entry.get("otherwise", False),
         read_as=entry.get("read_as", ""),
         read_number_as=entry.get("read_number_as", ""),

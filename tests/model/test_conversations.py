@@ -18,7 +18,7 @@ from bot.content.load import read_yaml
 FOLDER = Path(__file__).resolve().parents[1] / "conversations"
 KINDS = {
     "happy_path": 10, "digression": 3, "correction": 3, "negation": 4, "disambiguation": 4, "chitchat": 6,
-    "invalid_input": 6, "safety": 20, "sources": 4,
+    "invalid_input": 6, "safety": 20, "sources": 4, "guided": 12, "follow_up": 6,
 }  # fmt: skip
 """The least number of dialogues of each kind."""
 
@@ -48,9 +48,11 @@ def complaints(turn: dict, messages: list[dict]) -> list[str]:
     lower = text.lower()
     found = [f"said nothing of '{x}'" for x in turn.get("says", ()) if x.lower() not in lower]
     found += [f"said '{x}'" for x in turn.get("never", ()) if x.lower() in lower]
-    for key in ("topic", "kind", "safety", "term", "part", "variant"):
+    for key in ("topic", "kind", "safety", "term", "part", "variant", "category"):
         if key in turn and turn[key] not in [p.get(key) for p in payloads]:
             found.append(f"{key} is {[p.get(key) for p in payloads]}, not {turn[key]}")
+    if "asks" in turn and turn["asks"] not in [p.get("field") for p in payloads]:
+        found.append(f"asks for {[p.get('field') for p in payloads if 'field' in p]}, not {turn['asks']}")
     if "topics" in turn and turn["topics"] != [p["topic"] for p in payloads if "topic" in p]:
         found.append(f"topics are {[p.get('topic') for p in payloads]}, not {turn['topics']}")
     found += [f"no button '{x}' among {titles}" for x in turn.get("buttons", ()) if x not in titles]
