@@ -7,7 +7,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BOT := .venv/bin/python -m bot
 
-.PHONY: help run chat test test-fast lint build train check lock clean
+.PHONY: help run chat test test-fast test-system measure bench lint build train check lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -18,6 +18,12 @@ help:  ## List the targets
 	  rm -rf .venv && "$$python" -m venv .venv && \
 	  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements.lock \
 	    2> >(grep -vE 'DEPRECATION|WARNING: Location' >&2)
+	@touch $@
+
+.venv-system/installed: requirements-system.lock tools/find-python
+	@python=$$(tools/find-python) && echo "Setting up .venv-system (once) ..." && rm -rf .venv-system && "$$python" -m venv .venv-system && \
+	  .venv-system/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes \
+	    -r requirements-system.lock 2> >(grep -vE 'DEPRECATION|WARNING: Location' >&2)
 	@touch $@
 
 run: .venv/installed  ## Serve the assistant at http://127.0.0.1:8000 (PORT=, HOST=, REST=1)
@@ -41,6 +47,17 @@ test-fast: lint  ## The daily lane: all that needs no TensorFlow, about a minute
 	@$(BOT) build
 	@.venv/bin/python -m pytest -m "not model"
 
+test-system: .venv/installed .venv-system/installed  ## A real browser, and the API against its description (needs Chromium)
+	@$(BOT) build
+	@$(BOT) train
+	@.venv-system/bin/python -m pytest -c tests/widget/pytest.ini --rootdir . tests/widget tests/api
+
+measure: train  ## How well fresh messages are understood; what went wrong is in build/fresh.md
+	@.venv/bin/python -m tests.fresh.measure
+
+bench: .venv/installed  ## Speed, measured side by side
+	@.venv/bin/python -m bench
+
 lint: .venv/installed  ## Lint, format and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
@@ -57,6 +74,7 @@ train: build  ## Train the model if its inputs changed
 
 lock: .venv/installed  ## Renew requirements.lock from requirements.in (needs uv)
 	@uv pip compile --quiet --generate-hashes --python-version 3.10 --override requirements.overrides requirements.in -o requirements.lock
+	@uv pip compile --quiet --generate-hashes --python-version 3.10 requirements-system.in -o requirements-system.lock
 
 clean:  ## Remove what was built (not the environment)
 	@rm -rf build models results .rasa

@@ -14,13 +14,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.reply import Reply
 from bot.answering.result import result_reply, resumed
-from bot.answering.safety import first_reply
+from bot.answering.safety import ALONE, first_reply
 from bot.answering.talk import follow_up
 from bot.answering.turn import Turn
 from bot.answering.unreadable import unreadable
 from bot.answering.write import Writer
 from bot.clinic import Clinic, read_clinic
 from bot.content.open import open_store
+from bot.safety.heard import HEARD
+from bot.safety.triage import Flag
 from bot.understanding.understand import Understanding
 
 log = logging.getLogger(__name__)
@@ -114,7 +116,16 @@ def read_turn(tracker: Tracker, writer: Writer) -> Turn:
         topic=entities.get("topic", "") if pressed else "",
         given=entities if pressed else {},
         term=str(latest.get("term") or ""),
-        flags=writer.edition.triage.check(typed),
+        flags=_flags(typed, latest, tracker.get_slot("memory") or {}, writer),
         understanding=Understanding.from_dict(raw) if raw and not pressed else None,
         known=(tracker.get_slot("memory") or {}).get("known", {}),
     )
+
+
+def _flags(typed: str, latest: Mapping[str, Any], memory: Mapping[str, Any], writer: Writer) -> tuple[Flag, ...]:
+    found = writer.edition.triage.check(typed)
+    known = {flag.safety_class for flag in found}
+    if memory.get("frame") or any(flag.kind in ALONE for flag in found):
+        return found  # what follows a red flag is read by the replies written for it
+    raised = [Flag(**flag) for flag in latest.get("safety_flags") or () if flag["sign"] == HEARD]
+    return (*(flag for flag in raised if flag.safety_class not in known), *found)

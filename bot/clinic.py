@@ -27,6 +27,20 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How much a server takes before it refuses, and how long it waits and keeps."""
+
+    message_length: int = 4000  # characters
+    requests_per_minute_per_session: int = 30
+    requests_per_minute_per_address: int = 120
+    sessions: int = 2000  # at the same time
+    body_bytes: int = 65536
+    idle_minutes: int = 60
+    reply_seconds: int = 20
+    trusted_proxies: int = 0
+
+
+@dataclass(frozen=True)
 class Clinic:
     """What a deployment knows of its clinic; the default is a deployment without one."""
 
@@ -40,6 +54,8 @@ class Clinic:
     poison: str = ""
     allowed_origins: tuple[str, ...] = ()
     features: Mapping[str, bool] = field(default_factory=dict)
+    limits: Limits = Limits()
+    maintenance: str = ""
 
     def enabled(self, feature: str) -> bool:
         """Tell whether a feature is on; features are on unless clinic.yml switches them off."""
@@ -108,6 +124,8 @@ def _clinic(raw: Mapping[str, Any]) -> Clinic:
         poison=lines.get("poison", ""),
         allowed_origins=tuple(raw.get("allowed_origins", ())),
         features=dict(raw.get("features", {})),
+        limits=Limits(**raw.get("limits", {})),
+        maintenance=raw.get("maintenance", ""),
     )
 
 

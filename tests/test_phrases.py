@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.content.load import load_knowledge
+from bot.interpreter.load import load_tables
+from bot.interpreter.outcomes import CATEGORIES
 from bot.paths import KNOWLEDGE, ROOT
 
 NAMED = re.compile(r"""["']([a-z][a-z_]+)["']""")
-BUILT = re.compile(r"page_|review_")
+BUILT = re.compile(r"(?:review|region|assumed|assumed_ras|summary_rules)_")
+"""Names that are put together when they are used; `test_every_built_phrase_is_written` lists them."""
 
 
 def test_every_phrase_is_written_and_used() -> None:
@@ -25,7 +28,21 @@ def test_every_phrase_is_written_and_used() -> None:
 def test_every_phrase_the_code_asks_for_is_written() -> None:
     phrases = load_knowledge(KNOWLEDGE).phrases
     code = "\n".join(p.read_text("utf-8") for folder in ("bot", "actions") for p in (ROOT / folder).rglob("*.py"))
-    calls = (r'phrase\(\s*"([a-z_]+)"', r'_plain\(turn, writer, "([a-z_]+)"', r'_refused\("([a-z_]+)"')
+    calls = (
+        r'phrase\(\s*"([a-z_]+[a-z])"',
+        r'_plain\(turn, writer, "([a-z_]+)"',
+        r'RefusedError\([^,]+, [^,]+, "([a-z_]+)"',
+    )
     asked = {name for call in calls for name in re.findall(call, code)}
     assert len(asked) > 20
     assert asked - set(phrases) == set()
+
+
+def test_every_built_phrase_is_written() -> None:
+    phrases = load_knowledge(KNOWLEDGE).phrases
+    built = {f"assumed_{category.replace(' ', '_')}" for category in CATEGORIES.values()}
+    built |= {f"assumed_ras_{state}" for state in ("mutated", "wild_type")}
+    built |= {f"region_{label.region}" for label in load_tables(KNOWLEDGE).labels}
+    built |= {f"summary_rules_{agreement}" for agreement in ("named", "agree", "differ")}
+    assert built - set(phrases) == set()
+    assert {name for name in phrases if BUILT.match(name) and not name.startswith("review_")} == built

@@ -25,7 +25,7 @@ from bot.understanding.classifier import TopicClassifier
 from bot.understanding.embedding import Embedder, Vectors
 from bot.understanding.understand import Part
 
-NOT_LEARNT = {"safety", "define"}
+NOT_LEARNT = {"define", "inform", "labels"}
 
 
 class Remembering:

@@ -8,23 +8,26 @@ from typing import Sequence
 from bot.understanding.understand import Part, Understanding
 
 # Set on held-out phrasings and out-of-scope lines; measured, see docs/decisions/0005.
-SURE = 0.28
+SURE = 0.18
 """Probability from which the first topic is answered without asking back."""
-LIKELY = 0.13
+LIKELY = 0.08
 """Probability from which it is answered when the nearest phrasing agrees."""
-ALIKE = 0.55
+ALIKE = 0.50
 """Similarity that a nearest phrasing needs to agree."""
-KNOWN = 0.46
+KNOWN = 0.40
 """Similarity below which a message resembles nothing that was taught, whatever its probabilities."""
-OUT_SIDE = 0.45
-"""Share of out-of-scope labels from which a message is declined."""
-IN_SCOPE = 0.42
-"""Share of topics that a message needs."""
+IN_SCOPE = 0.60
+"""Share of all topics together that a message needs; the rest is small talk or out of scope."""
 
 SMALL_TALK = 0.25
 """Probability that small talk needs."""
 SMALL_TALK_KNOWN = 0.40
 """Similarity that small talk needs."""
+
+CLEAR_ALONE = 0.25
+"""Probability from which one question of several gets its own answer."""
+CLEAR_BESIDE = 0.30
+"""Probability of the whole message from which its topic is answered beside that of one question in it."""
 
 _OUT = ("out_of_scope", "near_miss")
 _MOST_CHOICES = 3
@@ -47,10 +50,9 @@ def choose(part: Part) -> Choice:
     """
     asked = [(label.partition("/")[2], p) for label, p in part.labels if label.startswith("ask/")]
     topics = tuple(topic for topic, _ in asked)
-    out = sum(p for label, p in part.labels if label in _OUT)
     alike = part.similarity >= ALIKE
     strange = part.similarity < KNOWN or (alike and part.nearest in _OUT)
-    if strange or not asked or sum(p for _, p in asked) < IN_SCOPE or out >= OUT_SIDE:
+    if strange or not asked or part.asks < IN_SCOPE:
         return Choice("decline", topics[:_MOST_CHOICES], part.label == "near_miss" or part.label not in _OUT)
     topic, chance = asked[0]
     if chance >= SURE or (chance >= LIKELY and alike and part.nearest == f"ask/{topic}"):
@@ -70,8 +72,9 @@ def is_small_talk(part: Part) -> bool:
 def choose_all(understood: Understanding) -> Sequence[Choice]:
     """Decide for a whole message: one choice, or one for each of its questions.
 
-    Several answers are given only when each question is clear on its own and they ask different things; a long message
-    with one clear question in it is answered by that question.
+    Several answers are given when several questions are clear on their own and ask different things, or one of them
+    asks something else than the message as a whole; a long message with one clear question in it is answered by that
+    question.
 
     Args:
         understood: the message and its questions.
@@ -81,10 +84,13 @@ def choose_all(understood: Understanding) -> Sequence[Choice]:
     surest = 0.0
     for part in understood.parts:
         choice = choose(part)
-        if choice.kind == "answer" and part.chance >= SURE:
+        if choice.kind == "answer" and part.chance >= CLEAR_ALONE:
             clear.setdefault(choice.topics[0], choice)
             surest = max(surest, part.chance)
-    # one clear question among other words: what stands around it ("no chest pain, but ...") must not outweigh it
-    if len(clear) > 1 or (clear and (whole.kind != "answer" or surest > understood.whole.chance)):
+    if len(clear) > 1 or (clear and whole.kind != "answer"):
         return list(clear.values())
-    return [whole]
+    other = [choice for topic, choice in clear.items() if topic != whole.topics[0]]
+    if other and len(understood.parts) > 1 and understood.whole.chance >= CLEAR_BESIDE:
+        return [whole, *other]
+    # what stands around a clear question ("no chest pain, but ...") must not outweigh it
+    return other if other and surest > understood.whole.chance else [whole]

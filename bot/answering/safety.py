@@ -10,6 +10,7 @@ from bot.answering.turn import Turn
 from bot.answering.write import Writer
 from bot.content.models import SafetyClass, Sentence
 from bot.safety.triage import Flag, follow_up_key
+from bot.understanding.split import asks
 
 ALONE = ("emergency", "crisis", "urgent")
 """Kinds whose reply stands alone; an answer may follow the others."""
@@ -71,7 +72,7 @@ def _raise(turn: Turn, flag: Flag, writer: Writer) -> Reply:
 
 
 def _question(turn: Turn) -> str:
-    choice = choose_all(turn.understanding)[0] if turn.understanding else None
+    choice = choose_all(turn.understanding)[0] if turn.understanding and asks(turn.text) else None
     return choice.topics[0] if choice and choice.kind == "answer" else ""
 
 

@@ -132,6 +132,8 @@ class Writer:
         if part == "long":
             text = self.with_questions(text, topic.ask_team)
         buttons = [Button(self.phrase("more_button"), "more", topic.id)] if part == "short" else []
+        if part == "long" and topic.simple:
+            buttons.append(Button(self.phrase("simpler_button"), "simpler", topic.id))
         buttons += [self.topic_button(t) for t in topic.related[: 4 - len(buttons)]]
         buttons.append(Button(self.phrase("not_this_button"), "not_what_i_meant"))
         payload = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.answering.reply import Message
 from bot.answering.safety import flag_message
-from bot.answering.unreadable import MOST_CHARACTERS
 from bot.answering.write import Writer
 
 EMPTY = "..."
@@ -21,7 +20,7 @@ def refuse(phrase: str, text: str, writer: Writer) -> Message:
     """
     flags = writer.edition.triage.check(text)
     return (
-        flag_message(flags[0], writer) if flags else writer.plain("error", writer.phrase(phrase, limit=MOST_CHARACTERS))
+        flag_message(flags[0], writer) if flags else writer.plain("error", writer.phrase(phrase, limit=_limit(writer)))
     )
 
 
@@ -35,11 +34,15 @@ def hand_over(text: str, writer: Writer) -> str | Message:
         text: the raw text.
         writer: writes from the current edition.
     """
-    if len(text) <= MOST_CHARACTERS:
+    if len(text) <= _limit(writer):
         return text.replace("\x00", " ").strip().lstrip("/").strip() or EMPTY
     flags = writer.edition.triage.check(text)
     if not flags:
-        return writer.plain("error", writer.phrase("too_long", limit=MOST_CHARACTERS))
+        return writer.plain("error", writer.phrase("too_long", limit=_limit(writer)))
     again = writer.edition.triage.check(flags[0].matched)
     known = bool(again) and again[0].safety_class == flags[0].safety_class
     return flags[0].matched if known else flag_message(flags[0], writer)
+
+
+def _limit(writer: Writer) -> int:
+    return writer.clinic.limits.message_length

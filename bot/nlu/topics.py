@@ -18,12 +18,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import understanding
+from bot.answering.safety import ALONE
 from bot.content.open import open_store
 from bot.content.store import StoreError
-from bot.nlu.triage import FLAGS, SAFETY_INTENT
+from bot.nlu.triage import FLAGS, SAFETY_INTENT, add_flags
+from bot.safety.heard import heard
+from bot.understanding.classifier import ORDINARY
 from bot.understanding.classifier import TopicClassifier as Classifier
 from bot.understanding.embedding import Embedder
-from bot.understanding.understand import Part, understand
+from bot.understanding.understand import Part, alarms, understand
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +39,8 @@ warnings.filterwarnings(
 
 UNDERSTANDING = "understanding"
 DEFINE_INTENT = "define"
-_NOT_LEARNT = {SAFETY_INTENT, DEFINE_INTENT, "inform", "labels"}
+_NOT_LEARNT = {DEFINE_INTENT, "inform", "labels"}
+_ALARM = f"{SAFETY_INTENT}/"
 _RETRIEVAL = "ask"
 
 
@@ -109,9 +113,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             training_data: examples with intents, flat or `ask/<topic>`.
         """
         examples = [e for e in training_data.intent_examples if e.get(INTENT) not in _NOT_LEARNT]
-        texts = [e.get(TEXT) for e in examples]
-        labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
-        self._classifier.train(texts, labels, self._config["strength"])
+        taught = [(e.get(TEXT), e.get(INTENT_RESPONSE_KEY) or e.get(INTENT)) for e in examples]
+        texts = [text for text, _ in taught]
+        labels = [None if label.startswith(_ALARM) else label for _, label in taught]
+        classes = [_alarm(label) for _, label in taught]
+        has_alarms = any(name not in (None, ORDINARY) for name in classes)
+        self._classifier.train(texts, labels, self._config["strength"], classes if has_alarms else None)
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(Path(folder))
         return self._resource
@@ -122,8 +129,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Rank each message; red flags keep the intent they set."""
+        edition = open_store().current()
         for message in messages:
-            found = understand(message.get(TEXT) or "", self._classifier)
+            text = message.get(TEXT) or ""
+            found = understand(text, self._classifier)
+            if not any(flag["kind"] in ALONE for flag in message.get(FLAGS) or ()):
+                sounds = alarms(text, self._classifier)
+                add_flags(message, heard(sounds, edition.knowledge.safety, edition.triage, text))
             message.set(UNDERSTANDING, found.as_dict(), add_to_output=True)
             message.set(RESPONSE_SELECTOR, _as_selector(found.whole), add_to_output=True)
             if not message.get(FLAGS):
@@ -140,6 +152,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 "Sentence vectors are not installed: questions are understood less well. Run `make .venv/installed`."
             )
         return embedder
+
+
+def _alarm(label: str) -> str | None:
+    """Give the class of red flags that a phrasing teaches; sadness is neither one nor ordinary."""
+    if label.startswith(_ALARM):
+        return label.removeprefix(_ALARM)
+    return None if label == "distress" else ORDINARY
 
 
 def _intents(part: Part) -> List[Dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.content.open import open_store
+from bot.safety.triage import Flag
 
 SAFETY_INTENT = "safety"
 FLAGS = "safety_flags"
@@ -45,8 +46,18 @@ class SafetyTriage(GraphComponent, IntentClassifier):
         """
         triage = open_store().current().triage
         for message in messages:
-            flags = triage.check(message.get(TEXT) or "")
-            if flags:
-                message.set(FLAGS, [asdict(flag) for flag in flags], add_to_output=True)
-                message.set(INTENT, {"name": SAFETY_INTENT, "confidence": 1.0}, add_to_output=True)
+            add_flags(message, triage.check(message.get(TEXT) or ""))
         return messages
+
+
+def add_flags(message: Message, flags: Sequence[Flag]) -> None:
+    """Put red flags before those a message has, and give it the intent that is answered first.
+
+    Args:
+        message: the message.
+        flags: flags to add, most urgent first; none changes nothing.
+    """
+    if flags:
+        known = message.get(FLAGS) or []
+        message.set(FLAGS, [*(asdict(flag) for flag in flags), *known], add_to_output=True)
+        message.set(INTENT, {"name": SAFETY_INTENT, "confidence": 1.0}, add_to_output=True)

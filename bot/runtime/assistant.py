@@ -40,7 +40,16 @@ def quiet() -> None:
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     logging.getLogger("rasa").setLevel(logging.WARNING)
+    logging.getLogger("rasa.core.processor").addFilter(_without_trace)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    # Rasa logs the exception of an action whole, and its message may hold what a patient typed
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
+    record.exc_info = None
+    return True
 
 
 def inputs_digest() -> str:
@@ -106,6 +115,8 @@ async def load(model: Path = MODEL) -> Agent:
     from rasa.core.utils import AvailableEndpoints
     from rasa.shared.core.domain import Domain
 
+    from bot.clinic import read_clinic
+    from bot.runtime.conversations import own_conversations
     from bot.runtime.endpoint import InProcessActions, compile_result_schema
     from bot.runtime.trackers import ForgetfulTrackerStore
 
@@ -115,7 +126,5 @@ async def load(model: Path = MODEL) -> Agent:
     agent = await load_agent(model_path=str(model), endpoints=endpoints, loop=asyncio.get_running_loop())
     if not agent.is_ready():
         raise ModelError(f"The model at {model} cannot be loaded: run `make clean train`.")
-    # not Rasa's wrapper, which hides a failing store behind a second one in memory
-    agent.tracker_store = store
-    agent.processor.tracker_store = store
+    own_conversations(agent, read_clinic().limits.idle_minutes)
     return agent

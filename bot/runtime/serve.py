@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import socket
 import sys
@@ -13,8 +12,8 @@ from bot.clinic import is_loopback, read_clinic
 from bot.paths import MODEL
 from bot.runtime.assistant import load, quiet
 
-_SWEEP_SECONDS = 60
-_BODY_LIMIT = 64 * 1024
+_UNREAD = 4
+"""A body longer than so many times the limit is not even read; a shorter one is searched for red flags and refused."""
 
 
 class ServeError(Exception):
@@ -77,7 +76,7 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
     from bot.channels.web import WebChannel
 
     app = Sanic("her2", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = _BODY_LIMIT
+    app.config.REQUEST_MAX_SIZE = _UNREAD * read_clinic().limits.body_bytes
     app.config.FALLBACK_ERROR_FORMAT = "json"
     register([WebChannel()], app, route=None)
     if rest:
@@ -88,10 +87,6 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
         app.ctx.agent = await load(model)
 
     @app.after_server_start
-    async def forget(app: Any, loop: Any) -> None:
-        app.add_task(_forget_idle(app))
-
-    @app.after_server_start
     async def ready(app: Any, loop: Any) -> None:
         print(f"Ready: open http://{host}:{port}/ in a browser. Stop with Ctrl+C.", flush=True)
         if rest:
@@ -100,9 +95,3 @@ def serve(host: str, port: int, rest: bool, model: Path = MODEL) -> None:
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app.run(host=host, port=port, access_log=False, debug=False, motd=False)
     sys.stdout.flush()
-
-
-async def _forget_idle(app: Any) -> None:
-    while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
-        app.ctx.agent.tracker_store.sweep()

@@ -11,8 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import AllSlotsReset
 from rasa.shared.core.trackers import DialogueStateTracker
 
-IDLE_SECONDS = 60 * 60
-MOST_CONVERSATIONS = 10_000
+from bot.clinic import read_clinic
 
 
 class ForgetfulTrackerStore(InMemoryTrackerStore):
@@ -22,8 +21,8 @@ class ForgetfulTrackerStore(InMemoryTrackerStore):
         self,
         domain: Domain,
         event_broker: Optional[EventBroker] = None,
-        idle_seconds: float = IDLE_SECONDS,
-        most_conversations: int = MOST_CONVERSATIONS,
+        idle_seconds: Optional[float] = None,
+        most_conversations: Optional[int] = None,
         **kwargs: Dict[str, Any],
     ) -> None:
         """Make an empty store.
@@ -31,13 +30,14 @@ class ForgetfulTrackerStore(InMemoryTrackerStore):
         Args:
             domain: the assistant's domain.
             event_broker: where Rasa publishes events, if anywhere.
-            idle_seconds: after so long without a message a conversation is forgotten.
-            most_conversations: above so many the one that was idle longest is forgotten.
+            idle_seconds: after so long without a message a conversation is forgotten; None for the clinic's limit.
+            most_conversations: above so many the one that was idle longest is forgotten; None for the clinic's limit.
             kwargs: what else endpoints.yml may pass.
         """
         super().__init__(domain, event_broker, **kwargs)
-        self._idle_seconds = idle_seconds
-        self._most = most_conversations
+        limits = read_clinic().limits
+        self._idle_seconds = limits.idle_minutes * 60 if idle_seconds is None else idle_seconds
+        self._most = limits.sessions if most_conversations is None else most_conversations
         self._used: dict[str, float] = {}  # in order of last use
 
     async def save(self, tracker: DialogueStateTracker) -> None:

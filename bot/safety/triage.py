@@ -92,6 +92,33 @@ class Triage:
                     found[sign.owner.id] = sign, _flag(sign, " ".join(sentence.words[start:end]), person)
         return _in_order(found)
 
+    def clears(self, text: str) -> bool:
+        """Tell whether a text names a sign only to deny it, to speak of the past, or to ask in general.
+
+        Args:
+            text: the raw message, or one sentence of it.
+        """
+        following: Optional[Sentence] = None
+        for line in reversed(self._reader.lines(text)):
+            following = Sentence(line, self._lexicon, self._cues, following)
+            for start, end, pattern in following.matcher.spans(self._any_sign):
+                if not _stands(self._sign_of[id(pattern)], following, start, end):
+                    return True
+        return False
+
+    def is_about_someone_else(self, text: str) -> bool:
+        """Tell whether a message speaks of somebody else than the person who types.
+
+        Args:
+            text: the raw message.
+        """
+        found = None
+        following: Optional[Sentence] = None
+        for line in reversed(self._reader.lines(text)):
+            following = Sentence(line, self._lexicon, self._cues, following)
+            found = following.is_of_someone_else(len(following.words)) if found is None else found
+        return bool(found)
+
 
 def _adds(sign: _Sign, found: Mapping[str, tuple[_Sign, Flag]]) -> bool:
     """Tell whether a sign adds to what was found: a class not raised yet, or raised only by a sign that yields."""

@@ -7,6 +7,8 @@ sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), locked by hash in requireme
 from __future__ import annotations
 
 import importlib.util
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -14,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 SIZE = 384
+_MANY = 64
+"""From so many texts on, all cores embed them."""
 _MOST_TOKENS = 128
 
 Vectors = npt.NDArray[np.float32]
@@ -54,7 +58,12 @@ class Embedder:
         Returns:
             An array of n rows of length 384, each of norm one.
         """
-        return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), SIZE)
+        if len(texts) < _MANY:
+            found = [self._one(text) for text in texts]
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                found = list(threads.map(self._one, texts))
+        return np.array(found, dtype=np.float32).reshape(len(texts), SIZE)
 
     def _one(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)

@@ -15,6 +15,8 @@ _ASKS = re.compile(
     re.I,
 )
 MOST = 3
+_FEWEST_IN_SENTENCE = 3
+_MOST_SENTENCES = 12
 _FEWEST_WORDS = 2
 _LEANS_ON_THE_REST = re.compile(r"^(?:so |and )?(?:what (?:now|next|then|else)|why|how come)\W*$", re.I)
 
@@ -26,6 +28,16 @@ def asks(text: str) -> bool:
         text: what the patient typed.
     """
     return bool(_ASKS.search(text))
+
+
+def sentences(text: str) -> list[str]:
+    """List the sentences of a message that holds several, at most twelve of three words or more.
+
+    Args:
+        text: what the patient typed.
+    """
+    found = [s.strip() for s in _END.split(text) if s and len(s.split()) >= _FEWEST_IN_SENTENCE]
+    return found[:_MOST_SENTENCES] if len(found) > 1 else []
 
 
 def questions(text: str) -> list[str]:

@@ -6,23 +6,25 @@ from dataclasses import asdict, dataclass
 from typing import Any, Mapping
 
 from bot.understanding.classifier import Ranking, TopicClassifier
-from bot.understanding.split import questions
+from bot.understanding.split import questions, sentences
 
 _SHOWN = 8
 
 
 @dataclass(frozen=True)
 class Part:
-    """One question of a message: its likeliest labels and its nearest phrasing."""
+    """One question of a message: its likeliest labels, its nearest phrasing, and the share of all topics together."""
 
     labels: tuple[tuple[str, float], ...]
     nearest: str
     similarity: float
+    asks: float = 0.0
 
     @classmethod
     def of(cls, ranking: Ranking) -> Part:
         """Keep the top of a ranking."""
-        return cls(ranking.labels[:_SHOWN], ranking.nearest, ranking.similarity)
+        asks = sum(p for label, p in ranking.labels if label.startswith("ask/"))
+        return cls(ranking.labels[:_SHOWN], ranking.nearest, ranking.similarity, asks)
 
     @property
     def label(self) -> str:
@@ -57,7 +59,8 @@ class Understanding:
 
 
 def _part(raw: Mapping[str, Any]) -> Part:
-    return Part(tuple((str(label), float(p)) for label, p in raw["labels"]), raw["nearest"], raw["similarity"])
+    labels = tuple((str(label), float(p)) for label, p in raw["labels"])
+    return Part(labels, raw["nearest"], raw["similarity"], raw["asks"])
 
 
 def understand(text: str, classifier: TopicClassifier) -> Understanding:
@@ -69,3 +72,13 @@ def understand(text: str, classifier: TopicClassifier) -> Understanding:
     """
     asked = questions(text)
     return Understanding(Part.of(classifier.rank(text)), tuple(Part.of(classifier.rank(q)) for q in asked))
+
+
+def alarms(text: str, classifier: TopicClassifier) -> list[tuple[str, tuple[tuple[str, float], ...]]]:
+    """Rank the classes of red flags for a message as a whole and for each sentence of a longer one.
+
+    Args:
+        text: what the patient typed.
+        classifier: a trained classifier.
+    """
+    return [(part, ranked) for part in (text, *sentences(text)) if (ranked := classifier.alarm(part))]

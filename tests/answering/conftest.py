@@ -77,7 +77,8 @@ def write_for(edition: Edition) -> Callable[[Clinic], Writer]:
 def part() -> Callable[..., Part]:
     def part(*labels: tuple[str, float], nearest: str = "", similarity: float = 0.9) -> Part:
         """A ranking; the nearest phrasing is one of its first label unless said otherwise."""
-        return Part(labels, nearest or labels[0][0], similarity)
+        asks = 1 - sum(chance for label, chance in labels if not label.startswith("ask/"))
+        return Part(labels, nearest or labels[0][0], similarity, asks)
 
     return part
 

@@ -103,9 +103,10 @@ def test_the_open_question_is_remembered(writer):
 def test_a_question_in_the_same_message_is_the_open_one(writer, understood):
     before = {"last": {"kind": "answer", "topics": ["equivocal"], "part": "short"}}
     asked = understood(("ask/trial_results", 0.9))
-    assert first_reply(turn(memory=before, flags=(flag(),), understanding=asked), writer).memory["pending"] == (
-        "trial_results"
-    )
+    reply = first_reply(turn("what did the trials show?", memory=before, flags=(flag(),), understanding=asked), writer)
+    assert reply.memory["pending"] == "trial_results"
+    said = first_reply(turn("the ambulance is here", memory=before, flags=(flag(),), understanding=asked), writer)
+    assert said.memory["pending"] == "equivocal"
 
 
 def test_a_question_that_is_not_clear_leaves_the_open_one(writer, understood):

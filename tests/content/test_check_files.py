@@ -20,8 +20,8 @@ def test_a_key_written_twice_is_found(desk):
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30", "2026-02-28 25:00:00"])
 def test_a_day_that_no_calendar_has_is_found_at_its_line(desk, day):
-    desk.append("spelling.yml", f"her2: [{day}]\n")
-    desk.finds_only("is not valid YAML: no such date", "spelling.yml", "her2:")
+    desk.append("spelling.yml", f"day: {day}\n")
+    desk.finds_only("is not valid YAML: no such date", "spelling.yml", "day:")
 
 
 def test_a_file_that_is_not_utf8_is_found(desk):

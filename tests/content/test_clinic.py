@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from bot.clinic import Clinic, Phone, is_loopback, read_clinic
+from bot.clinic import Clinic, Limits, Phone, is_loopback, read_clinic
 from bot.content.load import ContentError
 from bot.paths import ROOT
 
@@ -27,6 +29,10 @@ allowed_origins:
   - https://riverside.example
 features:
   survival_figures: false
+maintenance: We update this guide on Monday.
+limits:
+  sessions: 50
+  idle_minutes: 30
 """
 
 
@@ -67,7 +73,15 @@ def test_a_whole_file_is_read(write):
         poison="NHS 111",
         allowed_origins=("https://riverside.example",),
         features={"survival_figures": False},
+        maintenance="We update this guide on Monday.",
+        limits=Limits(sessions=50, idle_minutes=30),
     )
+
+
+def test_the_limits_of_the_example_are_those_without_one():
+    example = (ROOT / "clinic.example.yml").read_text("utf-8")
+    shown = dict(re.findall(r"^#   (\w+): (\d+)", example, re.M))
+    assert {name: int(value) for name, value in shown.items()} == asdict(Limits())
 
 
 def test_a_feature_is_off_only_where_the_file_says_so(write):
@@ -101,6 +115,10 @@ def test_the_example_is_a_valid_clinic_that_may_be_public():
         ("- https://riverside.example", "- https://*.example", 14, "allowed_origins.0: 'https://*.example' does not"),
         ("- https://riverside.example", "- https://riverside.example/", 14, "allowed_origins.0: "),
         ("survival_figures: false", "survival_figures: maybe", 16, "features.survival_figures: 'maybe' is not of type"),
+        ("maintenance: We update this guide on Monday.", "maintenance: true", 17, "maintenance: True is not of type"),
+        ("sessions: 50", "sessions: 0", 19, "limits.sessions: 0 is less than the minimum"),
+        ("sessions: 50", "sessions: many", 19, "limits.sessions: 'many' is not of type"),
+        ("idle_minutes: 30", "idle_minutes: half", 20, "limits.idle_minutes: 'half' is not of type"),
     ],
 )
 def test_an_error_is_named_with_its_line(write, old, new, line, what):
@@ -118,6 +136,7 @@ def test_an_error_is_named_with_its_line(write, old, new, line, what):
         ("language: en", "langauge: en", 3, "langauge"),
         ("  emergency:", "  emergancy:", 10, "emergancy"),
         ("  survival_figures:", "  survival_figure:", 16, "survival_figure"),
+        ("  idle_minutes:", "  idle_minute:", 20, "idle_minute"),
     ],
 )
 def test_a_missing_or_misspelt_key_is_named_with_its_line(write, old, new, line, key):

@@ -1,7 +1,7 @@
 """Measure the assistant on the fresh messages: `python -m tests.fresh.measure [questions|safety|dialogues|reports]`.
 
-Figures are printed for items with odd numbers, which those who mend may read, and for even ones, which stay unread. What
-went wrong with odd items is written to build/fresh.md.
+Figures are printed for items with odd numbers, which those who mend may read, and for even ones, which stay unread.
+What went wrong with odd items is written to build/fresh.md.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Scored:
 
 
 def topics_of(message: dict[str, Any]) -> set[str]:
-    """List the topics that a reply answers: its own, that of a word explained, or those an explained result leads to."""
+    """List the topics a reply answers: its own, that of a word explained, or those an explained result leads to."""
     custom = message.get("custom") or {}
     kind = custom.get("kind")
     if kind == "answer":

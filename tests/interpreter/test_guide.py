@@ -79,7 +79,8 @@ def test_not_knowing_not_done_and_stopping_are_answers(guide, text, without) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["what is FISH?", "is it inherited", "roughly two thirds", "hello", "my dog is called Fish and he is full of joy today",
+    ["what is FISH?", "is it inherited", "roughly two thirds", "hello",
+     "my dog is called Fish and he is full of joy today",
      "side effects", ""],
 )  # fmt: skip
 def test_what_is_no_answer_is_left_to_others(guide, text) -> None:

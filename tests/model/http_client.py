@@ -28,11 +28,11 @@ class Response(NamedTuple):
         return "\n".join(m["text"] for m in self.json["messages"])
 
 
-def request(url: str, body: object = None, token: str = "", **headers: str) -> Response:
+def request(url: str, body: object = None, token: str = "", method: str | None = None, **headers: str) -> Response:
     data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json", **headers} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data=data, headers=headers), timeout=30) as got:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=60) as got:
             return Response(got.status, _lower(got.headers), got.read().decode())
     except urllib.error.HTTPError as error:
         return Response(error.code, _lower(error.headers), error.read().decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Iterator
@@ -10,7 +11,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.channels.inprocess import Conversation
+from bot.channels.web.messages import shown_raw
 from bot.clinic import Clinic
+from bot.content.open import open_store
 from bot.paths import MODEL
 from tests.model.http_client import free_port, request, start, wait_for
 
@@ -31,7 +34,12 @@ RASA = str(Path(sys.executable).parent / "rasa")
 
 
 @pytest.fixture(scope="module")
-def base(agent, tmp_path_factory) -> Iterator[str]:
+def servers() -> dict[str, subprocess.Popen[str]]:
+    return {}
+
+
+@pytest.fixture(scope="module")
+def base(agent, servers, tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("endpoints")
     actions_port, port = free_port(), free_port()
     endpoints = folder / "endpoints.yml"
@@ -53,9 +61,10 @@ def base(agent, tmp_path_factory) -> Iterator[str]:
         "--endpoints",
         str(endpoints),
     )
+    servers.update(actions=actions, server=server)
     try:
         wait_for(f"http://127.0.0.1:{actions_port}/health", actions)
-        wait_for(f"http://127.0.0.1:{port}/webhooks/web/api/health", server)
+        wait_for(f"http://127.0.0.1:{port}/webhooks/web/api/health/ready", server)
         yield f"http://127.0.0.1:{port}/webhooks/web"
     finally:
         for process in (server, actions):
@@ -66,14 +75,36 @@ def base(agent, tmp_path_factory) -> Iterator[str]:
 def test_both_ways_of_running_say_the_same(base, agent, loop) -> None:
     token = request(f"{base}/api/sessions", {}).json["token"]
     conversation = Conversation(agent, Clinic(), "same")
-    for text in MESSAGES:
-        there = request(f"{base}/api/messages", {"text": text}, token).json["messages"]
+    edition = open_store().current()
+    for number, text in enumerate(MESSAGES):
+        there = request(f"{base}/api/messages", {"id": str(number), "text": text}, token).json["messages"]
         here = loop.run_until_complete(conversation.send(text))
-        assert [m["text"] for m in there] == [m["text"] for m in here], text
-        assert [m["custom"] for m in there] == [m["custom"] for m in here], text
+        assert there == [shown_raw(message, edition) for message in here], text
 
 
-def test_its_page_is_below_webhooks(base) -> None:
-    page = request(f"{base}/")
-    assert page.status == 200
-    assert "<script" in page.text
+def test_its_pages_are_below_webhooks(base) -> None:
+    for address in (base, f"{base}/", f"{base}/chat"):
+        page = request(address)
+        assert page.status == 200
+        assert "widget.js" in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+    script = request(f"{base}/api/widget").json
+    assert request(base.removesuffix("/webhooks/web") + script["url"]).status == 200
+
+
+def test_errors_below_webhooks_are_as_kind_and_as_safe(base) -> None:
+    for address in (f"{base}/no/such", f"{base}/api/messages"):
+        got = request(address)
+        assert got.status in (404, 405)
+        assert "If you feel very unwell" in got.said
+        assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+def test_a_failing_action_server_is_told(base, servers) -> None:
+    token = request(f"{base}/api/sessions", {}).json["token"]
+    servers["actions"].terminate()
+    servers["actions"].wait(30)
+    got = request(f"{base}/api/messages", {"id": "one", "text": "what does equivocal mean"}, token)
+    assert (got.status, got.json["error"]) == (500, "failure")
+    assert "try again" in got.said
+    assert "If you feel very unwell" in got.said

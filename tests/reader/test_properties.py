@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.load import read_yaml
 from bot.interpreter.report import Reading, read_report
 from bot.interpreter.values import CALLS, ISH_CALLS, SCORES
 
+REPORTS = [report["text"] for report in read_yaml(Path(__file__).with_name("reports.yml"))]
+ODD = "İıßﬁ\u202e\u200b\ud800😀é٣３＋→⇒½²µ\x00\x85\u2028"
+SIGNS = "()[]{}|:;,.+-/%<>=~\n\t0123456789"
+LONGEST = 20_000
 NUMBERS = ("percent", "percent_intense_complete", "ratio", "copies", "cep17", "percent_cells_amplified", "ngs_copies")
 PIECES = [
     *[
@@ -128,6 +135,43 @@ def test_report_like_text_never_breaks_the_reader(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
+    check(text, read_report(text))
+
+
+def damaged(text: str, chance: random.Random) -> str:
+    """Cut, double, mix or overwrite parts of a report, as pasting and scanning do."""
+    for _ in range(chance.randint(1, 5)):
+        start, end = sorted(chance.choices(range(len(text) + 1), k=2))
+        words = text.split(" ")
+        chance.shuffle(words)
+        text = chance.choice(
+            [
+                text[:start],
+                text[:start] + text[end:],
+                text[:end] + text[start:end] * chance.randint(1, 4) + text[end:],
+                text[:start] + "".join(chance.choices(ODD, k=3)) + text[start:],
+                text[:start] + chance.choice(SIGNS) * chance.randint(1, 6) + text[start:],
+                text + chance.choice("\n |;") + chance.choice(REPORTS),
+                chance.choice([text.upper(), text.replace("\n", " "), text.replace(" ", "\n"), text[::-1]]),
+                " ".join(words),
+            ]
+        )
+    return text[:LONGEST]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_report_never_breaks_the_reader(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(25):
+        text = damaged(chance.choice(REPORTS), chance)
+        check(text, read_report(text))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_very_long_damaged_paste_is_read(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "\n".join(damaged(report, chance) for report in chance.sample(REPORTS, len(REPORTS)))[:LONGEST]
+    assert len(text) == LONGEST
     check(text, read_report(text))
 
 

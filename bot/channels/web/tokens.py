@@ -35,7 +35,7 @@ class Tokens:
             token: what the client sent.
         """
         name, _, signature = token.partition(".")
-        if not name or not hmac.compare_digest(signature.encode(), self._sign(name).encode()):
+        if not name or not token.isascii() or not hmac.compare_digest(signature.encode(), self._sign(name).encode()):
             return None
         # the id in the tracker store is not the token: who reads the store cannot speak for the patient
         return "web-" + hashlib.sha256(name.encode()).hexdigest()[:32]

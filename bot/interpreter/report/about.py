@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Iterator, Sequence
 
-from bot.interpreter.report.findings import LABELLED, NAMED, STATED, Finding, Found, about_her2
+from bot.interpreter.report.findings import GENE_TESTS, LABELLED, NAMED, NOT_PROTEIN, STATED, Finding, Found, about_her2
 from bot.interpreter.report.layout import sentences
 from bot.interpreter.report.subject import cancer_of, names_rules
 from bot.interpreter.report.tokens import Token
 from bot.interpreter.report.verdicts import denied_before, verdict_after
 
-_TESTS = {"ihc": "ihc", "ish": "ish", "ngs": "ngs", "ctdna": "ctdna"}
+_TESTS = ("ihc", *GENE_TESTS)
+_AND = ("and", "or", "/", "&", "+")
 _CONCLUSIONS = ("positive", "negative", "equivocal")
 
 
@@ -62,7 +63,7 @@ def _tests(sentence: Sequence[Token], n: int) -> Iterator[Finding]:
         denied = denied_before(sentence, n, 2)
         if token.kind == "inadequate":
             if not denied:
-                yield Finding("adequate", False, token)
+                yield Finding("adequate", False, token, of=next(iter(_beside(sentence, n)), token.assay))
             return
         for test in _named_tests(sentence, n):
             yield Finding("not_done" if token.kind == "not done" else "pending", test, token)
@@ -79,17 +80,42 @@ def _her2_or_test(sentence: Sequence[Token], n: int) -> bool:
 
 def _named_tests(sentence: Sequence[Token], n: int) -> list[str]:
     """Return the tests a "pending" or "not done" speaks of: the nearest named, else the one in force, else all."""
+    if near := _beside(sentence, n):
+        return [test for test in near if test in _TESTS]
+    scored = _scored_before(sentence, n)
+    if scored or sentence[n].assay == "":
+        named = [t.value for t in sentence[n:] if t.kind == "assay" and t.value in _TESTS]
+        return named[:1] or (["ish"] if scored else ["ihc", "ish", "ngs"])
+    return [sentence[n].assay] if sentence[n].assay in _TESTS else []
+
+
+def _beside(sentence: Sequence[Token], n: int) -> list[str]:
+    """Return the nearest test named in the same part of the sentence, with those it is listed with."""
     near = [
-        (abs(i - n), i > n, t.value)
-        for i, t in enumerate(sentence)
-        if t.kind == "assay" and t.segment == sentence[n].segment
+        (abs(i - n), i > n, i) for i, t in enumerate(sentence) if t.kind == "assay" and t.segment == sentence[n].segment
     ]
-    if near:
-        return [min(near)[2]]
-    if any(t.kind == "score" for t in sentence[:n]) or sentence[n].assay == "":
-        named = [t.value for t in sentence[n:] if t.kind == "assay"]
-        return named[:1] or (["ish"] if any(t.kind == "score" for t in sentence[:n]) else ["ihc", "ish", "ngs"])
-    return [sentence[n].assay]
+    return _listed(sentence, min(near)[2]) if near else []
+
+
+def _listed(sentence: Sequence[Token], at: int) -> list[str]:
+    """Return the test at a place, with those it is listed with: "IHC and FISH"."""
+    first = at
+    while first >= 2 and sentence[first - 1].text in _AND and sentence[first - 2].kind == "assay":
+        first -= 2
+    last = at
+    while last + 2 < len(sentence) and sentence[last + 1].text in _AND and sentence[last + 2].kind == "assay":
+        last += 2
+    return list(dict.fromkeys(t.value for t in sentence[first : last + 1] if t.kind == "assay"))
+
+
+def _scored_before(sentence: Sequence[Token], n: int) -> bool:
+    """Tell whether the score is known, so that only the next test can be open: "HER2 2+, reflex test pending"."""
+    for before in reversed(sentence[:n]):
+        if before.kind == "score" and about_her2(before):
+            return True
+        if before.value == "her2":
+            return False
+    return False
 
 
 def _conclusion(sentence: Sequence[Token], n: int) -> Iterator[Finding]:
@@ -117,7 +143,7 @@ def _conclusion(sentence: Sequence[Token], n: int) -> Iterator[Finding]:
     if verdict_after(sentence, n, 2) == "open":
         return
     overall = any(t.kind == "overall" for t in sentence[max(0, n - 7) : n])
-    if token.assay in ("ish", "ngs", "ctdna") and not overall:
+    if token.assay in NOT_PROTEIN and not overall:
         return  # the word is that test's own call
     yield Finding(
         "conclusion", says, token, LABELLED if overall else NAMED, None, "overall" if overall else (token.assay or "")

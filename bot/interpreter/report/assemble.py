@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
 
-from bot.interpreter.report.findings import Doubt, Finding
+from bot.interpreter.report.findings import LABELLED, Doubt, Finding
+from bot.interpreter.report.layout import LIST_ITEM
 from bot.interpreter.report.tokens import Token
 
 _TEST_OF = {"ihc": "ihc", "ish": "ish", "ratio": "ish", "copies": "ish", "ngs_call": "ngs", "ctdna_call": "ctdna"}
@@ -83,7 +84,10 @@ class _Choice:
 
     def _choose_one(self, field: str, allow_earlier: bool = True, among: Sequence[Finding] | None = None) -> None:
         """Take a field's value if the latest, most direct statements agree; name them all if they do not."""
-        best = _most_direct(_latest(self._of(field) if among is None else among, allow_earlier))
+        latest = _latest(self._of(field) if among is None else among, allow_earlier)
+        best = _most_direct(latest)
+        if field != "ihc" or not any(f.weight == LABELLED for f in best):  # an overall score speaks for all samples
+            best = _of_each_sample(latest, best)
         newest = max((f.token.year for f in best), default=0)
         if len({f.value for f in best}) > 1 and all(f.token.year for f in best):
             older = [f for f in best if f.token.year < newest]
@@ -92,7 +96,7 @@ class _Choice:
         if len({f.value for f in best}) == 1:
             self._take(best[0])
         elif best:
-            samples = {f.token.specimen for f in best}
+            samples = {_sample(f) for f in best}
             why = "it differs between samples" if len(samples) > 1 else "the report states different values"
             seen: set[Any] = set()
             for f in best:
@@ -102,6 +106,8 @@ class _Choice:
 
     def _choose_share(self) -> None:
         shares, score = self._of("percent"), self._values.get("ihc")
+        if any(d.field == "ihc" for d in self._contradictions) and score is None:
+            shares = [f for f in shares if not f.of]  # a share of cells says nothing without its score
         own = [f for f in shares if score and f.of == score]
         self._choose_one("percent", among=own or [f for f in shares if not f.of or not score])
 
@@ -157,7 +163,7 @@ class _Choice:
     def _choose_adequacy(self) -> None:
         done = {test for field, test in _TEST_OF.items() if field in self._values}
         for f in _latest(self._of("adequate"), allow_earlier=False):
-            if f.token.assay not in done and (f.token.assay or not done):
+            if f.of not in done and (f.of or not done):
                 self._take(f)
                 return
 
@@ -177,6 +183,19 @@ def _latest(findings: Sequence[Finding], allow_earlier: bool = True) -> list[Fin
     pool = now or (live if allow_earlier else [])
     newest = max((f.token.edition for f in pool), default=0)
     return [f for f in pool if f.token.edition == newest]
+
+
+def _of_each_sample(latest: Sequence[Finding], best: Sequence[Finding]) -> list[Finding]:
+    """Add the most direct findings of the samples whose own statement is less direct than another sample's."""
+    heard = {_sample(f) for f in best}
+    others = dict.fromkeys(s for f in latest if (s := _sample(f)) and s not in heard) if any(heard) else ()
+    return [*best, *(f for s in others for f in _most_direct([g for g in latest if _sample(g) == s]))]
+
+
+def _sample(finding: Finding) -> str:
+    """Name the sample a finding is about; a line of a list need not be one."""
+    token = finding.token
+    return token.sample or ("" if token.specimen.endswith(LIST_ITEM) else token.specimen)
 
 
 def _most_direct(findings: Sequence[Finding]) -> list[Finding]:

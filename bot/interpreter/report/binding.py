@@ -22,6 +22,8 @@ _BETWEEN = (
     "overall",
     "word",
     "cluster",
+    "cutoff",
+    "part",
 )
 _WORDS_BETWEEN = 3
 _REACH = 10
@@ -37,6 +39,8 @@ def number_after(found: Sequence[Token], n: int) -> int | None:
     words = breaks = commas = 0
     for at in range(n + 1, min(n + 1 + _REACH, len(found))):
         token = found[at]
+        if token.skip and not found[n].skip:
+            continue  # "ratio (cut-off 2.0): 4.4"
         if token.kind in ("number", "range"):
             return _last_of_fraction(found, at)
         if token.kind == "newline":
@@ -87,13 +91,15 @@ def loose(found: Sequence[Token], at: int) -> str:
     if before and before[-1].kind == "hedge":
         return "an estimate is not an exact number"
     following = found[at + 1 : at + 2]
+    if following and following[0].kind == "compare" and following[0].text.startswith("or "):
+        return "a limit is not an exact number"
     if following and following[0].kind == "sign" and following[0].text == "+" and token.kind == "percent":
         return "a limit is not an exact number"
     return ""
 
 
 def is_list(found: Sequence[Token], at: int) -> bool:
-    """Tell whether a number starts an unlabelled list ("14.2, 2.1, 6.8"), so that it cannot be told what it is.
+    """Tell whether a number starts an unlabelled list ("14.2, 2.1, 6.8", "6.8/3.1"): it cannot be told what it is.
 
     Args:
         found: all tokens.
@@ -102,8 +108,7 @@ def is_list(found: Sequence[Token], at: int) -> bool:
     rest = found[at + 1 : at + 4]
     return (
         len(rest) >= 2
-        and rest[0].kind == "comma"
-        and rest[0].text == ","
+        and rest[0].text in (",", "/")
         and rest[1].kind == "number"
-        and (len(rest) < 3 or rest[2].kind in ("comma", "stop", "newline", "close"))
+        and (len(rest) < 3 or rest[2].kind in ("comma", "stop", "newline", "close", "call", "not"))
     )

@@ -8,6 +8,8 @@ from bot.interpreter.report.layout import lines, sentences
 from bot.interpreter.report.tokens import Token
 
 _RESULT_WORDS = ("call", "intensity", "status")
+_MEASURES = ("number", "percent", "score", "range")
+_LEADS_TO_LIMIT = ("filler", "sign", "compare", "open", "join", "call")
 _QUESTION_STARTS = frozenset(
     [
         "is",
@@ -42,6 +44,7 @@ def mark_what_is_no_result(found: Sequence[Token]) -> None:
         if token.section in ("legend", "method"):
             token.skip = token.skip or token.section
     for sentence in sentences(found):
+        _limits(sentence)
         _legend(sentence)
         _supposed(sentence)
         _question(sentence)
@@ -65,6 +68,28 @@ def scores_in(token: Token) -> frozenset[str]:
     if token.kind == "scale":
         return frozenset("0123")
     return frozenset(digits) if token.kind == "score" else frozenset()
+
+
+def _limits(sentence: Sequence[Token]) -> None:
+    """Skip numbers that only draw a line: "cut-off 2.0", "2.0 or more is amplified"."""
+    for n, token in enumerate(sentence):
+        if token.kind == "cutoff":
+            following = n + 1
+            while following < len(sentence) and sentence[following].kind in _LEADS_TO_LIMIT:
+                following += 1
+            _skip([t for t in sentence[following : following + 1] if t.kind in _MEASURES], "legend")
+            _skip([t for t in sentence[max(0, n - 1) : n] if t.kind in _MEASURES], "legend")
+        elif token.kind == "call" and n + 2 < len(sentence) and sentence[n + 1].text == "=":
+            limited = any(t.kind == "compare" for t in sentence[n + 2 :])
+            named = any(t.kind in ("marker", "assay") for t in sentence[:n])
+            if scores_in(sentence[n + 2]) and limited and not named:
+                _skip(sentence[n:], "legend")  # "Positive = 3+ in >=50% of cells"
+        elif token.kind == "compare" and token.text.startswith("or "):
+            verdict = n + 1
+            while verdict < len(sentence) and sentence[verdict].text in ("is", "are", "=", ":", "considered", "not"):
+                verdict += 1
+            if verdict < len(sentence) and sentence[verdict].kind in ("call", "noun"):
+                _skip(sentence[max(0, n - 1) : verdict + 1], "legend")
 
 
 def _legend(sentence: Sequence[Token]) -> None:
@@ -99,7 +124,15 @@ def _legend_part(part: Sequence[Token]) -> None:
             first = named[1]
         else:
             first = max(0, first - 2)
-        _skip(live[first:], "legend")
+        _skip(live[first : _own_result(live, named)], "legend")
+
+
+def _own_result(live: Sequence[Token], named: Sequence[int]) -> int:
+    """Return where the sample's own score begins behind a list, "... 3+ positive, the HER2 score is 1+", or the end."""
+    before, last = named[-2], named[-1]
+    repeated = any(scores_in(live[n]) & scores_in(live[last]) for n in named[:-1])
+    names = [n for n in range(before + 1, last) if live[n].value in ("her2", "score")]
+    return names[0] if repeated and names else len(live)
 
 
 def _bare_score(live: Sequence[Token], n: int) -> bool:
@@ -163,6 +196,10 @@ def _supposed(sentence: Sequence[Token]) -> None:
             "supposed",
         )
         before = sentence[max(0, n - 3) : n]
+        if token.text == "if" and any(t.kind in _MEASURES for t in sentence[n + 1 : n + 5]):
+            _skip([t for t in before[-1:] if t.kind in ("call", "noun")], "supposed")  # "amplified if 2.0 or more"
+        if token.text in ("would", "could", "might", "may"):
+            _skip([t for t in before[-1:] if t.kind == "score"], "supposed")  # "1+ would be negative"
         if token.text in ("defined as", "means that", "is defined", "are defined") or any(
             t.text in ("means", "are") for t in before
         ):
@@ -193,11 +230,19 @@ def _general(sentence: Sequence[Token]) -> None:
     for n, token in enumerate(sentence):
         if token.kind != "general":
             continue
-        _skip(sentence[n:], "general")
+        _skip(sentence[n : _end_of_bracket(sentence, n)], "general")
         plural = token.text in ("patients", "people", "tumors", "tumours", "cancers", "cases", "persons")
         if plural and n <= 8 and not any(t.kind == "sign" and t.text == ":" for t in sentence[:n]):
             _skip(sentence[:n], "general")
         return
+
+
+def _end_of_bracket(sentence: Sequence[Token], n: int) -> int:
+    """Return where the bracket around a token ends, or the sentence: "HER2 (for trial screening): 1+"."""
+    depth = sum((t.kind == "open") - (t.kind == "close") for t in sentence[:n])
+    if depth <= 0:
+        return len(sentence)
+    return next((i for i in range(n, len(sentence)) if sentence[i].kind == "close"), len(sentence))
 
 
 def _controls(sentence: Sequence[Token]) -> None:

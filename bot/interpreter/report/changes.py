@@ -119,6 +119,8 @@ def _erbb2(sentence: Sequence[Token], uncertain: set[int]) -> Iterator[Finding]:
         if token.skip or token.marker != "her2" or denied_before(sentence, n) or _absent(sentence, n):
             continue
         following = next((p for p in places if p > n), len(sentence))
+        if any(t.kind == "benign" and t.line == token.line for t in sentence[n + 1 : following]):
+            continue  # a harmless difference between people is no finding
         own = any(n < m < following for m in marks) or any(m < places[0] for m in marks) or token.line in uncertain
         weight = STATED if token.value == "exon" else LABELLED
         yield Finding("vus" if own else "mutation", variant_name(token), token, weight)
@@ -181,6 +183,8 @@ def _verdict(sentence: Sequence[Token], n: int) -> tuple[str, int] | None:
             return None
         denied = denied_before(sentence, n) or _absent(sentence, n)
         return ("not here", LABELLED) if denied else (variant_name(token), LABELLED)
+    if token.text == "normal" and token.marker in _GENES and not denied_before(sentence, n, 2):
+        return "wild-type", STATED
     if token.kind == "wild":
         return ("mutated", NAMED) if denied_before(sentence, n, 2) else ("wild-type", NAMED)
     if token.kind == "change" and token.marker not in _GENES:

@@ -11,6 +11,11 @@ Value = str | float | bool
 STATED, NAMED, LABELLED = 1, 2, 3
 """How directly a value is stated: in passing, beside its marker, or after its own label."""
 
+GENE_TESTS = ("ish", "ngs", "ctdna")
+"""The tests that count HER2 genes."""
+NOT_PROTEIN = (*GENE_TESTS, "mrd")
+"""The tests that show no protein; "mrd" looks for traces of tumour and says nothing of HER2 at all."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -22,7 +27,7 @@ class Finding:
     weight: int = STATED
     decimals: int | None = None
     of: str = ""
-    """The score a share of cells or an intensity belongs to."""
+    """What it belongs to: the score of a share of cells, the test that was not adequate."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Iterator, Sequence
 
 from bot.interpreter.report.lexicon import HEADERS
@@ -16,6 +17,9 @@ _HEADER = re.compile(
 )
 _LONGEST_SENTENCE = 150
 """A sentence is cut after this many tokens, so that the time to look around in it stays bounded."""
+
+LIST_ITEM = "."
+"""Ends the name of what may be a specimen or only the next line of a list."""
 
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _SPECIMEN = re.compile(
@@ -37,6 +41,7 @@ def lay_out(page: Page, found: Sequence[Token]) -> None:
     _number(page, found)
     _sections(page, found)
     _specimens(page, found)
+    _samples(found)
     _years(found)
     _ticks(found)
 
@@ -94,7 +99,7 @@ def _flows_on(page: Page, found: Sequence[Token], i: int) -> bool:
 
 
 def _sections(page: Page, found: Sequence[Token]) -> None:
-    starts = [(m.start(), m.end(), _kind(m)) for m in _HEADER.finditer(page.text)]
+    starts = [(m.start(), m.end(), _kind(m)) for m in _HEADER.finditer(page.text) if not _names_column(page, m)]
     section, edition, at, upto = "", 0, 0, 0
     for i, token in enumerate(found):
         while at < len(starts) and starts[at][0] <= token.start and token.kind != "newline":
@@ -106,6 +111,11 @@ def _sections(page: Page, found: Sequence[Token]) -> None:
         if section and token.start >= upto and _ends_section(found, i):
             section = ""
         token.section, token.edition = section, edition
+
+
+def _names_column(page: Page, match: re.Match[str]) -> bool:
+    """Tell whether a heading only names the last column of a table: "Score | Clone"."""
+    return page.text[max(0, match.start() - 2) : match.start()].strip() == "|" and ":" not in match[0]
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -129,7 +139,7 @@ def _ends_section(found: Sequence[Token], i: int) -> bool:
 
 
 def _specimens(page: Page, found: Sequence[Token]) -> None:
-    starts = [(m.start(), next(g for g in m.groups() if g)) for m in _SPECIMEN.finditer(page.text)]
+    starts = [(m.start(), _specimen_name(m)) for m in _SPECIMEN.finditer(page.text)]
     starts += [(m.start(), m["site"].strip()) for m in _PART.finditer(page.text)]
     starts.sort()
     specimen, at = "", 0
@@ -140,8 +150,29 @@ def _specimens(page: Page, found: Sequence[Token]) -> None:
         token.specimen = specimen
 
 
+def _specimen_name(match: re.Match[str]) -> str:
+    # a number may only count lines, so it is kept apart from "specimen 1"
+    return f"{match['numbered']}{LIST_ITEM}" if match["numbered"] else str(match["named"] or match["lettered"])
+
+
+def _samples(found: Sequence[Token]) -> None:
+    """Note primary or metastasis on what names one of them, in the sentence or else in the part between commas."""
+    for part in (*sentences(found), *_segments(found)):
+        named = {"primary" if t.text == "primary" else t.kind for t in part} & {"primary", "metastasis"}
+        if len(named) == 1:
+            sample = named.pop()
+            for token in part:
+                token.sample = sample
+
+
+def _segments(found: Sequence[Token]) -> Iterator[list[Token]]:
+    for sentence in sentences(found):
+        for _, part in groupby(sentence, key=lambda token: token.segment):
+            yield list(part)
+
+
 def _years(found: Sequence[Token]) -> None:
-    for part in (*lines(found), *sentences(found)):
+    for part in (*lines(found), *sentences(found), *_segments(found)):
         named = {int(m[0]) for t in part if t.kind in ("number", "date") if (m := _YEAR.search(t.text))}
         for token in part:
             token.year = named.pop() if len(named) == 1 else token.year

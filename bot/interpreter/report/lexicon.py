@@ -18,10 +18,16 @@ _TENS = "ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _LOOSE = r"(?<![a-z0-9.,])"
 _AMINO = "[acdefghiklmnpqrstvwy]"
 _AMINO_3 = "(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?!is|was|and|by|has|\d)[a-z])|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 
 SIGNS: tuple[tuple[str, str, str], ...] = (
     # signs and numbers, tried in this order before any word
     ("date", "", r"(?<!\d)\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?!\d)"),
+    ("date", "named", rf"(?<![\d.,])\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ -]\d{{2,4}})?(?![a-z0-9+])"),
+    ("date", "named", rf"(?<![a-z]){_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?20\d\d(?!\d)"),
     ("tick", "on", r"\[ ?[xX*v] ?\]|\( ?x ?\)|☒|_{1,40}x_{1,40}"),
     ("tick", "off", r"\[ ? ? ?\]|\( {1,3}\)|☐|_{3,60}(?= ?[a-z0-9])"),
     ("label", "ratio", rf"(?:mean |average )?{_PAIR}(?: signals?)?(?: ratio)?|ratio (?:of )?\(?{_PAIR}\)?"),
@@ -34,6 +40,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     ("score", "of", rf"{_LOOSE}[0-3]\+ ?/ ?3(?!\d| ?\+|[.,]\d| ?%)"),
     ("score", "range", rf"{_LOOSE}(?<!from )[0-3] ?\+? ?(?:/|or|to) ?[0-3] ?\+(?!\d)"),
     ("score", "range", rf"{_LOOSE}(?:[0-3]-[0-3]|[0-3] ?\+ ?- ?[0-3]) ?\+(?!\d)"),
+    ("score", "range", rf"{_LOOSE}[0-3]\+ ?/ ?[0-2](?![\d.,%+/]|[a-z])"),
     (
         "score",
         "digit",
@@ -61,6 +68,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
         "long",
         rf"(?<![a-z0-9])(?:p\. ?)?\(?{_AMINO_3}\d{{1,4}}_{_AMINO_3}\d{{1,4}}(?:delins|del|ins|dup)[a-z]*\)?",
     ),
+    ("variant", "long", rf"(?<![a-z0-9])(?:p\. ?)?\(?{_AMINO}\d{{1,4}}(?:delins|ins){_AMINO}+(?![a-z0-9])\)?"),
     (
         "variant",
         "three",
@@ -78,6 +86,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     ("code", "", r"\d+[a-z][a-z0-9]*"),
     ("number", "", rf"(?:(?<![a-z0-9.])|(?<=er2)|(?<=bb2)){_NUMBER}(?![a-z\d])"),
     ("code", "", r"\d+"),
+    ("now", "", r"--?>"),
     ("compare", "", r"<=|>=|[<>≥≤]"),
     ("hedge", "", r"~|\+/-"),
     ("call", "positive", r"(?<![a-z0-9])\+ ?ve(?![a-z])"),
@@ -93,10 +102,11 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
 
 WORDS: tuple[tuple[str, str, str], ...] = (
     # what is measured
-    ("marker", "ratio elsewhere", r"(?:log ?2?|odds|hazard|risk|allelic|n/c|signal[ -]to[ -]noise|international normali[sz]ed) ratio"),
-    ("label", "ratio", r"ratios?"),
+    ("marker", "ratio elsewhere", r"(?:log ?2?|odds|hazard|risk|allelic|n/c|signal[ -]to[ -]noise|international normali[sz]ed|inr) ratio"),
+    ("marker", "ratio elsewhere", r"(?:neutrophils?|platelets?|lymphocytes?|monocytes?|ast|alt|albumin|globulin|protein|urea|bun|kappa|cholesterol|waist|de)(?: ?[/:] ?|-to-| to | )(?:lymphocytes?|monocytes?|alt|ast|globulin|creatinine|lambda|hdl|hip|ritis) ratio"),
+    ("label", "ratio", r"ratios?|quotients?"),
     ("label", "log2", r"log ?2(?: fold change)?|fold[ -]change"),
-    ("label", "copies", r"copy[ -]?numbers?(?: variation| alteration| estimate)?|gene copies|copies|cns?|gcn"),
+    ("label", "copies", r"copy[ -]?(?:numbers?|no\.?|nr\.?)(?: variation| alteration| estimate)?|gene copies|copies|cns?|gcn"),
     ("label", "signals", r"signals?(?: ?(?:/|per) ?(?:cell|nucleus|nuclei|tumou?r cell)s?)?"),
     ("label", "per cell", r"(?:/|per) ?(?:cell|nucleus|tumou?r cell)"),
     ("label", "counted", r"(?:number|no\.?|total) (?:of )?(?:\w+ ){0,3}(?:counted|scored|analy[sz]ed|evaluated|observers|examined)"),
@@ -118,27 +128,29 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("marker", "msh2", r"msh-?2"),
     ("marker", "msh6", r"msh-?6"),
     ("marker", "pms2", r"pms-?2"),
-    ("status", "deficient", r"d-?mmr|mmr-?d|msi[ -]?(?:h|hi|high)|mmr[ -]?(?:deficient|deficiency|loss)|microsatellite (?:instability[ -]high|unstable|instable)"),
-    ("status", "proficient", r"p-?mmr|mmr-?p|mss|msi-?s|mmr[ -](?:proficient|intact|stable)|microsatellite[ -]stable|msi[ -](?:stable|negative|low|l)"),
+    ("status", "deficient", r"d-?mmr|mmr-?d|msi[ -]?(?:h|hi|high)|mmr[ -]?(?:deficient|deficiency|loss)|ms[ -]unstable|micro-?satellites?[ -](?:instability[ -]high|unstable|instable)"),
+    ("status", "proficient", r"p-?mmr|mmr-?p|mss|msi-?s|mmr[ -](?:proficient|intact|stable)|ms[ -]stable|micro-?satellites?[ -]stable|msi[ -](?:stable|negative|low|l)"),
     ("marker", "mmr", r"(?:dna )?mismatch[ -]repair(?: proteins?| genes?| status)?|mmr(?: proteins?| status)?"),
-    ("marker", "msi", r"msi|microsatellite(?: instability)?"),
+    ("marker", "msi", r"msi|micro-?satellites?(?: instability)?"),
     ("marker", "other", r"egfr|her-?[134]|erbb[134]|er|pr|pgr|(?:o?estrogen|progesterone|androgen)(?: receptors?)?|ki-?67|mib-?1|pd-?l-?1|cps|tps|t?p53|p16|p63|p40"),
     ("marker", "other", r"cdx-?2|satb-?2|ck ?\d+|cea|ca ?19[-.]?9|pik3ca|pten|apc|smad4|tmb|mutational burden|ntrk\d?|trk|ros1|c-?met|fgfr\d?|claudin(?: ?18(?:\.2)?)?|cldn18(?:\.2)?"),
     ("marker", "other", r"trop-?2|muc\d\w*|vegf\w*|synaptophysin|chromogranin|s100|ttf-?1|gata-?3|beta[ -]catenin|cd ?\d+|h\.? ?pylori|ebv|eber|akt1|fbxw7|ctnnb1|arid1a|brca[12]?"),
     ("marker", "other", r"pole|myc|c-?myc|gnas|idh[12]|nf1|rb1|stk11|pdgfra|map2k1|rnf43|tcf7l2|gleason|dpyd|dpd|ugt1a1|hras|ccnd1|flt3|tert|cdkn2a|cyclin \w+|top2a|villin|napsin|calretinin|e-?cadherin"),
     ("marker", "elsewhere", r"grade[ds]?|grading|differentiat\w+|stage[ds]?|staging|nodes?|nodal|margins?|invasion|perineural|lymphovascular|vascular|budding|deposits?|regression"),
-    ("marker", "elsewhere", r"oedema|edema|urine|dipstick|urinalysis|pulses?|murmur|reflexes|protein(?:uria)? in urine|ecog|performance status|potassium|years?|cycles?|dose|mg|polyps?|lesions?|nodules?"),
+    ("marker", "elsewhere", r"oedema|edema|urin(?:e|ary)(?: protein| dipstick| blood| glucose)?|dipstick|urinalysis|ketones?|leu[ck]ocytes|nitrites?|bilirubin|fa?ecal(?: occult)?(?: blood| immunochemical)?(?: test)?|occult blood|pulses?|murmur|reflexes|protein(?:uria)? in urine|ecog|performance status|potassium|years?|cycles?|dose|mg|polyps?|lesions?|nodules?"),
     ("control", "", r"(?:positive|negative|internal|external|on-slide|tissue)? ?controls?"),
     # how it was measured
     ("assay", "ihc", r"[il1]hc|immuno-?(?:histo)?-?chemi?\w*|immuno-?histo|immuno-?stain\w*|immunoperoxidase|4b5|hercep ?-?test\w*|cb11|sp3|a0485|pathway|overexpress\w*|membran\w+ (?:staining|reactivity)|protein(?: expression)?|membran\w+ positivity"),
     ("assay", "ish", r"f[il1]sh|(?:b?d-?d?i?|s|c|dual[ -])ish|ish|(?:fluorescen\w+ )?in[ -]?situ[ -]hybridi[sz]ation|pathvysion|zytolight\w*|iqfish|inform (?:her-?2 )?dual|dual[ -](?:probe|colou?r)(?: ish| fish)?"),
-    ("assay", "ctdna", r"ct-?dna|cf-?dna|(?:circulating|cell[ -]free)(?: tumou?r)?(?: dna)?|liquid biops\w+|plasma|guardant ?(?:360|omni)?(?: ?cdx)?|foundation ?one[ -]?liquid(?: ?cdx)?|f1 ?-?liquid|signatera|blood(?:[ -](?:test|sample|based|draw|result))?"),
+    ("assay", "mrd", r"signatera|guardant ?reveal|mrd|(?:minimal|molecular|measurable) residual disease"),
+    ("assay", "ctdna", r"ct-?dna|cf-?dna|(?:circulating|cell[ -]free)(?: tumou?r)?(?: dna)?|liquid biops\w+|plasma|guardant ?(?:360|omni)?(?: ?cdx)?|foundation ?one[ -]?liquid(?: ?cdx)?|f1 ?-?liquid|blood(?:[ -](?:test|sample|based|draw|result))?"),
     ("assay", "ngs", r"ngs|next[ -]?gen\w*(?: sequencing)?|sequencing|sequenced|foundation ?one(?: ?cdx)?|f1 ?cdx|tempus(?: x[te])?|caris|oncomine\w*|msk-?impact|tso-?500|trusight\w*|(?:genomic|molecular|tumou?r) profil\w+|(?:gene|mutation|cancer|sequencing) panel|tissue ?next|exome|wgs|wes|(?:cna|dna|rna|wes)?-?seq|cna|cnv"),
     # what was found
+    ("not", "", r"low (?:probability|likelihood) of|unlikely"),
     ("low content", "", r"low (?:tumou?r |neoplastic )?(?:cell )?(?:content|cellularity|fraction|purity)|(?:scant|sparse|limited|minimal) (?:viable )?(?:tumou?r|neoplastic cells|material|cellularity)"),
     ("call", "not amplified", r"below (?:the )?(?:\w+ ){0,2}(?:threshold|cut-?off|limit)|(?:non|un|not)[ -]?amplified|(?:non|no)-?[ ]?amplification"),
     ("call", "amplified", r"amplified|amplifies"),
-    ("noun", "amplification", r"amplifications?"),
+    ("noun", "amplification", r"amplifications?|amps?"),
     ("noun", "gain", r"(?:copy[ -](?:number )?)?gains?"),
     ("call", "equivocal", r"equivocal|borderline|indeterminate|inconclusive"),
     ("call", "positive", r"positive|pos|positivity"),
@@ -152,6 +164,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("wild", "", r"wild[ -]?types?|wt|unmutated|non[ -]?mutated|not mutated"),
     ("mutated", "", r"mutated|mutants?|mutations?|mut|mutation-positive"),
     ("change", "", r"alterations?|aberrations?|abnormalit\w+|variants?|changes?"),
+    ("benign", "", r"(?:likely |probably )?benign(?: polymorphism| variant)?|polymorphisms?"),
     ("vus", "", r"vus|v\.u\.s\.?|variants? of (?:uncertain|unknown|undetermined) (?:clinical )?significance|(?:uncertain|unknown|undetermined) (?:clinical )?significance|unclassified variants?"),
     ("intensity", "strong", r"strong(?:ly)?|intense(?:ly)?"),
     ("intensity", "weak_moderate", r"weak(?:ly)?[ -](?:to|/|-)[ -]?moderate(?:ly)?|weak/moderate|moderate(?:ly)?"),
@@ -162,23 +175,25 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("staining", "", r"stain(?:ing|s|ed)?|(?:tumou?r|cancer|neoplastic|malignant|carcinoma|the)? ?cells|membran\w+|immunoreactiv\w+"),
     ("cluster", "", r"clusters?"),
     # how sure, and when
-    ("compare", "", r"less than|fewer than|more than|greater than|at least|at most|up to|over|under|above|below|no more than|minimum|maximum|nearly|almost|exceeds|exceeding|min|max"),
-    ("hedge", "", r"approximately|approx|about|around|roughly|circa|ca(?=\.? ?\d)|maybe|perhaps|probably|possibly|or so"),
+    ("compare", "", r"or (?:more|greater|higher|above|over|less|fewer|lower|below)|less than|fewer than|more than|greater than|at least|at most|up to|over|under|above|below|no more than|minimum|maximum|nearly|almost|exceeds|exceeding|min|max"),
+    ("cutoff", "", r"cut-?offs?(?: value)?|thresholds?|reference(?: range| value| interval)?|normal (?:range|value)"),
+    ("hedge", "", r"approximately|approx\.?|about|around|roughly|circa|ca\.?(?= ?\d)|maybe|perhaps|probably|possibly|or so"),
+    ("part", "", r"(?:other )?(?:parts?|areas?|regions?|components?|foc(?:us|i)|zones?|background|rest|remainder|other half|some(?: cells)?|others)|half (?:of )?(?:the|this) (?:tumou?r|sample|biopsy|lesion)"),
     ("vague", "", r"(?:one |a |two )?thirds?|half|(?:three |a )?quarters?|majority|most|minority|focal(?:ly)?|rare|few|scattered|occasional|nearly all|almost all|virtually all"),
     ("asking", "", r"what (?:does|do|is|are|if|would)|what's|whats|difference between|how (?:is|are|do|does|often|many)|meaning of|explain|tell me about|is it true|versus|vs"),
     ("mine", "", r"my|i'm|im|i am|i'?ve|mine|his|hers|dad's|mum's|mom's|husband's|wife's|report|result|results|came back|says|i got|i have|it's|its|it is|he's|she's|we got"),
-    ("now", "", r"now|current(?:ly)?|today|present sample|this (?:sample|specimen|biopsy|time|report|case)|new(?:ly)?|latest|repeat(?:ed)?|recent(?:ly)?|final(?:ly)?"),
-    ("replaced", "", r"(?:previously |originally |initially |first |formerly |wrongly |incorrectly |erroneously )(?:\w+ ){0,2}?(?:reported|scored|issued|signed out|read|called|interpreted|classified|stated)(?: as)?"),
+    ("now", "", r"now|current(?:ly)?|today|present sample|this (?:sample|specimen|biopsy|resection|time|report|case)|new(?:ly)?|latest|repeat(?:ed)?|recent(?:ly)?|final(?:ly)?"),
+    ("replaced", "", r"(?:previously |originally |initially |first |formerly |wrongly |incorrectly |erroneously )(?:\w+ ){0,2}?(?:reported|scored|issued|signed out|read|called|interpreted|classified|stated|given|thought|said|told)(?: as)?"),
     ("replaced", "", r"supersedes|superseding|replaces|initially|originally|instead of|rather than|in error|(?:corrected|changed|revised|amended|upgraded|downgraded|altered|updated|modified|converted)(?: \w+){0,3} from"),
-    ("earlier", "", r"previous(?:ly)?|prior|past|formerly|earlier|history of|h/o|hx|pmhx?|old|first (?:biopsy|test|sample|report|result|time|one)|at that time|at the time"),
-    ("replacing", "", r"corrected(?: result| score| to)?|amended(?: result| to)?|revised(?: result| to)?|sorry|i meant|i mean|actually|correction|should read|re-?scored(?: as)?|upgraded to|downgraded to|changed to|on review|second opinion|reviewed as|after review|re-?review"),
-    ("pending", "", r"pending|to follow|awaited|awaiting|waiting(?: for| on)?|ordered|requested|in progress|(?:has been |have been |being |was )?sent(?: off| out| for)?|not (?:yet )?(?:back|available|reported|resulted|complete)|outstanding|under ?way|will (?:be|follow)|to be (?:performed|reported|done)|in process|initiated|reflexed to"),
+    ("earlier", "", r"prev(?:ious(?:ly)?|\.)?|prior|past|former(?:ly)?|earlier|had been|used to be|history of|h/o|hx|pmhx?|old|(?:first|initial|original) (?:biopsy|test|sample|score|report|result|time|one)|at that time|at the time"),
+    ("replacing", "", r"corrected(?: result| score| to)?|amended(?: result| to)?|revised(?: result| to)?|sorry|i meant|i mean|actually|correction|should read|re-?scored(?: as)?|upgraded to|downgraded to|changed to|(?:replaced|superseded) (?:by|with)|on review|second opinion|reviewed as|after review|re-?review"),
+    ("pending", "", r"pending|tb[ac]|to follow|(?:referred|forwarded|submitted) for|awaited|awaiting|waiting(?: for| on)?|ordered|requested|in progress|(?:has been |have been |being |was )?sent(?: off| out| for)?|not (?:yet )?(?:back|available|reported|resulted|complete)|outstanding|under ?way|will (?:be|follow)|to be (?:performed|reported|done|confirmed|advised|issued)|in process|initiated|reflexed to"),
     ("not done", "", r"not (?:been )?(?:performed|done|tested|carried out|undertaken|requested|ordered|indicated|required|assessed|attempted|evaluated)|not applicable|n/a|never tested|not necessary|untested|never done|didn't do|wasn't done|haven't (?:had|done)|hasn't been (?:done|tested)|not needed"),
     ("inadequate", "", r"(?:cannot|can not|could not|can't|couldn't|unable to) be? ?(?:reliably |accurately |be )?(?:determined?|assess(?:ed)?|scored?|interpret(?:ed)?|evaluated?|perform(?:ed)?|obtained?)|insufficient|inadequate|unsatisfactory|quantity not sufficient|qns"),
-    ("inadequate", "", r"(?:non|un|not )-?(?:assessable|interpretable|evaluable|informative|diagnostic|sufficient)|failed|failure|unsuccessful|uninterpretable|no signals?|not enough (?:tissue|tumou?r|cells|material|sample|dna)|did not work|didn't work"),
+    ("inadequate", "", r"(?:non|un|not )-?(?:assessable|interpretable|evaluable|informative|diagnostic|sufficient)|failed|failure|unsuccessful|uninterpretable|no signals?|(?:not|wasn't|isn't|weren't) enough (?:tissue|tumou?r|cells|material|sample|dna)|did not work|didn't work"),
     ("supposed", "", r"if|whether|would|should|could|might|may|unless|suppose|assuming|defined as|is defined|are defined|considered|means that|regarded|classified as|e\.g\.|for example|such as|usually|typically|generally|counts? as"),
     ("adequate", "", r"adequate|sufficient|satisfactory"),
-    ("overall", "", r"overall|final|conclusion|integrated|summary|impression|combined|status|interpretation"),
+    ("overall", "", r"overall|consensus|agreed|adjudicated|final|conclusion|integrated|summary|impression|combined|status|interpretation"),
     # where it comes from
     ("cancer", "small bowel", r"small[ -](?:bowel|intestin\w+)|duoden\w+|jejun\w+|ile(?:um|al)"),
     ("cancer", "colorectal", r"colo-?rectal|colon(?:ic)?|rect(?:um|al)|recto-?sigmoid|sigmoid|cae?c(?:um|al)|cec(?:um|al)|bowel|m?crc|(?:hepatic|splenic) flexure"),

@@ -13,6 +13,7 @@ _PLAIN = {
     **dict.fromkeys("\u2018\u2019\u201b\u00b4`\u2032", "'"),
     **dict.fromkeys("\u201c\u201d\u201e", '"'),
     **dict.fromkeys("\u2044\u2215", "/"),
+    **dict.fromkeys("\u2192\u21d2\u27a1\u279c", "->"),
     **dict.fromkeys("\u223c\u02dc\u2248\u2243", "~"),
     **dict.fromkeys("\u2265\u2a7e\u2267", "≥"),
     **dict.fromkeys("\u2264\u2a7d\u2266", "≤"),
@@ -37,6 +38,10 @@ _VOCABULARY: list[str] = re.findall(
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "q": "g"})
 _WORD = re.compile(r"(?<![a-z0-9])[a-z0-9][a-z0-9|!]{3,23}(?![a-z0-9])")
 _SPLIT_WORD = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
+
+_SPACED_LINE = re.compile(r"(?m)^[ \t]*(?:\S {1,4}){6,}\S[ \t]*$")
+_LETTERS = re.compile(r"(?:[a-z] ){2}[a-z]")
+_SPACE = re.compile(r"(?<=\S) (?=\S)")
 
 _DIGIT_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), digit)
@@ -100,11 +105,19 @@ def plain(raw: str) -> Page:
     """
     pairs = [(p, i) for i, c in enumerate(raw) for p in _plain_letter(c)]
     page = Page(raw, "".join(p for p, _ in pairs), tuple(i for _, i in pairs))
+    page = _unspaced(page)
     page = _replace(page, _SPLIT_WORD, lambda _: "")
     page = _replace(page, _WORD, lambda match: _restored(match[0]))
     for slip, digit in _DIGIT_SLIPS:
         page = _replace(page, slip, lambda _, digit=digit: digit)  # type: ignore[misc]
     return page
+
+
+def _unspaced(page: Page) -> Page:
+    """Close up lines that are printed letter by letter: "H E R 2 : 3 +"; two spaces there part words."""
+    lines = [m.span() for m in _SPACED_LINE.finditer(page.text) if _LETTERS.search(m[0])]
+    inside = {i for start, end in lines for i in range(start, end)}
+    return _replace(page, _SPACE, lambda m: "" if m.start() in inside else " ") if lines else page
 
 
 def _plain_letter(char: str) -> str:

@@ -6,20 +6,31 @@ from dataclasses import dataclass
 from typing import Mapping
 
 from bot.interpreter.report.about import read_about
+from bot.interpreter.report.ages import find_ages
 from bot.interpreter.report.assemble import choose
 from bot.interpreter.report.caution import mark_what_is_no_result
 from bot.interpreter.report.changes import read_changes
+from bot.interpreter.report.gene_calls import read_gene_calls
 from bot.interpreter.report.gene_copies import read_gene_copies
 from bot.interpreter.report.layout import lay_out
 from bot.interpreter.report.normalise import plain
-from bot.interpreter.report.protein import read_protein
 from bot.interpreter.report.repair import read_repair
+from bot.interpreter.report.scores import read_scores
+from bot.interpreter.report.staining import read_staining
 from bot.interpreter.report.subject import find_subjects
 from bot.interpreter.report.tables import with_headings
 from bot.interpreter.report.tokens import tokens
 from bot.interpreter.values import ReportedResult
 
-_FAMILIES = (read_about, read_protein, read_gene_copies, read_changes, read_repair)
+_FAMILIES = (
+    read_about,
+    read_scores,
+    read_staining,
+    read_gene_copies,
+    read_gene_calls,
+    read_changes,
+    read_repair,
+)
 _COUNTED = ("ratio", "copies", "cep17")
 
 
@@ -55,6 +66,7 @@ def read_report(text: str) -> Reading:
     found = with_headings(tokens(page))
     lay_out(page, found)
     find_subjects(found)
+    find_ages(found)
     mark_what_is_no_result(found)
     families = [family(found) for family in _FAMILIES]
     chosen = choose(

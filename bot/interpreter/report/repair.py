@@ -45,6 +45,8 @@ def read_repair(found: Sequence[Token]) -> Found:
 def _status(sentence: Sequence[Token], n: int) -> str:
     token = sentence[n]
     own = any(letters in token.text for letters in ("mm", "ms", "micro"))
+    if token.value == "msi" and token.text.endswith("instability") and denied_before(sentence, n):
+        return "proficient"
     if token.kind == "status" and token.value in ("deficient", "proficient"):
         if not own and (token.marker not in _STATUS_MARKERS or _far(sentence, n)):
             return ""
@@ -109,7 +111,7 @@ def _protein_verdict(sentence: Sequence[Token], n: int) -> str:
         if token.value == "loss":
             return "intact" if denied_before(sentence, n, 3) else "loss"
         return "loss" if denied_before(sentence, n, 2) else "intact"
-    if token.kind == "call" and token.marker in _PROTEINS:
+    if token.kind == "call" and (token.marker in _PROTEINS or _stands_before(sentence, n)):
         return {"positive": "intact", "detected": "intact", "not detected": "loss", "negative": "loss"}.get(
             token.value, ""
         )
@@ -117,16 +119,28 @@ def _protein_verdict(sentence: Sequence[Token], n: int) -> str:
 
 
 def _leads_on(sentence: Sequence[Token], n: int) -> bool:
-    """Tell whether a verdict speaks of the proteins after it: "loss of MLH1"."""
+    """Tell whether a verdict speaks of the proteins after it: "loss of MLH1", "absent MLH1"."""
+    if _stands_before(sentence, n):
+        return True
     after = sentence[n + 1 : n + 8]
     of = next((i for i, t in enumerate(after) if t.text in ("of", "for", "in")), -1)
     return of >= 0 and any(t.kind == "marker" and t.value in _PROTEINS for t in after[of:])
 
 
+def _stands_before(sentence: Sequence[Token], n: int) -> bool:
+    """Tell whether a verdict is the adjective of the next protein: "absent MLH1", but not "PMS2: intact MSH2: lost"."""
+    if n + 1 >= len(sentence) or sentence[n + 1].value not in _PROTEINS:
+        return False
+    before = sentence[n - 1] if n else None
+    if before is not None and before.text == ":":
+        return sentence[n].marker not in _PROTEINS
+    return before is None or before.kind in ("comma", "stop", "open", "join") or before.text in ("and", "shows")
+
+
 def _leading(sentence: Sequence[Token], n: int) -> bool:
     for back in range(n - 1, -1, -1):
         token = sentence[back]
-        if token.kind == "status":
+        if token.kind in ("status", "call"):
             return _leads_on(sentence, back)
         if token.kind not in ("marker", "comma", "filler", "sign", "staining", "word", "join"):
             return False

@@ -1,11 +1,11 @@
-"""Finds what every token is about: which marker, which test, which cancer, and whether it is an older result."""
+"""Finds what every token is about: which marker, which test and which cancer."""
 
 from __future__ import annotations
 
 from typing import Sequence
 
 from bot.interpreter.report.layout import lines, sentences
-from bot.interpreter.report.tokens import Token
+from bot.interpreter.report.tokens import VALUE_KINDS, Token
 
 _NEUTRAL_LABELS = frozenset(
     [
@@ -42,15 +42,26 @@ _NEUTRAL_LABELS = frozenset(
         "cell",
         "staining",
         "type",
+        "pathologist",
+        "oncologist",
+        "surgeon",
+        "consultant",
+        "doctor",
+        "doc",
+        "dr",
+        "nurse",
+        "mdt",
+        "letter",
+        "portal",
+        "me",
     ]
 )
-_VALUE_KINDS = ("score", "number", "percent", "call", "status", "wild", "variant", "noun", "doubt")
 _LEAVES_SUBJECT = ("elsewhere", "cep17")
 _BEFORE_MARKER = ("for", "of", "in")
 
 
 def find_subjects(found: Sequence[Token]) -> None:
-    """Note marker, assay, cancer and age of the result on every token.
+    """Note marker, assay and cancer on every token.
 
     Args:
         found: tokens with their layout; they are filled in.
@@ -58,7 +69,6 @@ def find_subjects(found: Sequence[Token]) -> None:
     _markers(found)
     _assays(found)
     _cancers(found)
-    _ages(found)
 
 
 def _markers(found: Sequence[Token]) -> None:
@@ -69,7 +79,7 @@ def _markers(found: Sequence[Token]) -> None:
             continue
         current = _label_marker(line, current)
         current = _marker_along(line, current)
-        last_had_value = any(t.kind in _VALUE_KINDS for t in line)
+        last_had_value = any(t.kind in VALUE_KINDS for t in line)
     _named_after(found)
 
 
@@ -122,7 +132,7 @@ def _named_after(found: Sequence[Token]) -> None:
                     break
                 if joined or (first and back.marker == ""):
                     back.marker = token.value
-                if back.kind in _VALUE_KINDS and joined:
+                if back.kind in VALUE_KINDS and joined:
                     break
 
 
@@ -206,9 +216,11 @@ def cancer_of(sentence: Sequence[Token], n: int) -> str:
         n: the token's place.
     """
     token = sentence[n]
-    if any(t.kind == "control" for t in sentence[max(0, n - 4) : n + 5]):
+    if token.kind not in ("cancer", "site"):
         return ""
-    if token.kind not in ("cancer", "site") or any(t.kind == "not" for t in sentence[max(0, n - 2) : n]):
+    if any(t.kind == "control" for t in sentence[max(0, n - 4) : n + 5]) or any(
+        t.kind == "not" for t in sentence[max(0, n - 2) : n]
+    ):
         return ""
     if token.kind == "cancer" and token.value == "colorectal":
         return "colorectal"
@@ -230,31 +242,3 @@ def names_rules(sentence: Sequence[Token], n: int) -> bool:
     """
     near = sentence[max(0, n - 4) : n + 5]
     return sentence[n].text.endswith("type") or any(t.kind == "criteria" and t.value == "" for t in near)
-
-
-def _ages(found: Sequence[Token]) -> None:
-    for sentence in sentences(found):
-        earlier = sentence[0].section == "history"
-        for n, token in enumerate(sentence):
-            if token.kind == "earlier":
-                earlier = True
-            elif token.kind == "now":
-                earlier = False
-            token.earlier = earlier
-            if token.kind == "replacing" and any(t.kind in _VALUE_KINDS for t in sentence[n:]):
-                for later in sentence[n:]:
-                    later.edition += 1
-            if token.kind == "replaced":
-                _replace(sentence, n)
-
-
-def _replace(sentence: Sequence[Token], n: int) -> None:
-    """Skip what a correction takes back: the values after "previously reported as", up to "to" or "now"."""
-    new = False
-    for token in sentence[n + 1 : n + 14]:
-        if token.text == "to" or token.kind in ("now", "replacing"):
-            new = True
-        if new:
-            token.edition += 1
-        elif token.kind in _VALUE_KINDS:
-            token.skip = token.skip or "replaced"

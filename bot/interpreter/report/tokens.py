@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from bot.interpreter.report.lexicon import SIGNS, UPPER_ONLY, WORDS
 from bot.interpreter.report.normalise import Page
 
+VALUE_KINDS = ("score", "number", "percent", "call", "status", "wild", "variant", "noun", "doubt")
+"""The kinds of token that can be a result."""
+
 
 @dataclass
 class Token:
     """One word, phrase, number or sign, with what the layout found out about its place.
 
-    `marker`, `assay`, `specimen` are what it is about; `year` is the one its line names;
+    `marker`, `assay`, `specimen`, `sample` (primary or metastasis) are what it is about;
+    `year` is the one its line names;
     `edition` counts addenda (a later one replaces an earlier);
     `skip` names why nothing may be read from it ("legend", "question", ...), `earlier` marks an older result.
     """
@@ -30,6 +34,7 @@ class Token:
     assay: str = ""
     section: str = ""
     specimen: str = ""
+    sample: str = ""
     year: int = 0
     edition: int = 0
     skip: str = ""
@@ -39,7 +44,7 @@ class Token:
 
 def _master() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     names: dict[str, tuple[str, str]] = {}
-    parts: list[str] = []
+    parts = ["(?P<gap> )(?! )"]  # nothing starts at a lone space: to know it first spares trying all the rest there
     for kind, value, pattern in SIGNS:
         name = f"s{len(names)}"
         names[name] = (kind, value)
@@ -72,6 +77,8 @@ def tokens(page: Page) -> list[Token]:
     mixed = any(c.islower() for c in page.raw)  # in a text all in capitals they say nothing
     for match in _MASTER.finditer(page.text):
         group = match.lastgroup or "sign"
+        if group == "gap":
+            continue
         kind, value = _NAMES.get(group, (group, ""))
         start, end = match.span()
         if kind == "word" and _OTHER_MARKER.fullmatch(page.raw[slice(*page.span(start, end))]):

@@ -44,7 +44,7 @@ def verdict_after(sentence: Sequence[Token], n: int, reach: int = _REACH) -> str
             return ""
         if after.kind == "comma" and after.text == ",":
             return ""
-        if after.skip:
+        if after.skip or after.earlier != sentence[n].earlier:
             continue
         if after.kind == "not done" or after.kind == "pending" or after.kind == "inadequate":
             return "open"
