@@ -14,7 +14,7 @@ LIKELY = 0.08
 """Probability from which it is answered when the nearest phrasing agrees."""
 ALIKE = 0.50
 """Similarity that a nearest phrasing needs to agree."""
-KNOWN = 0.40
+KNOWN = 0.50
 """Similarity below which a message resembles nothing that was taught, whatever its probabilities."""
 IN_SCOPE = 0.60
 """Share of all topics together that a message needs; the rest is small talk or out of scope."""

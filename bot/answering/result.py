@@ -186,7 +186,10 @@ def _explained(turn: Turn, held: HeldResult, reading: Reading | None, writer: Wr
         said = writer.phrase("guide_noted", values=shown) if shown else ""
         messages.append(question_message(question, writer, said))
     elif not held.values:
-        messages.append(writer.plain("invite", writer.phrase("guide_nothing"), writer.topic_buttons(_FIND)))
+        seen = reading.unclear if reading else ()
+        said = writer.phrase("result_unclear", words=seen[0].words) if seen else writer.phrase("guide_nothing")
+        messages.append(writer.plain("invite", said, writer.topic_buttons(_FIND)))
+        messages += [question_message(question, writer, "")] if question else []
     elif nothing_new and not held.guided and not question:
         messages.append(_what_next(held, found, writer))
     else:
@@ -214,10 +217,13 @@ def _left(turn: Turn, held: HeldResult, writer: Writer) -> Reply:
 def _read_last_said(text: str) -> Reading:
     # "I typed 2+ but my finger slipped, it's 0": what stands behind the correction holds, if it says something
     cue = _CORRECTS.search(text)
-    corrected = read_report(text[cue.end() :]) if cue else None
-    if corrected and set(_HER2) & set(corrected.result.stated()):
-        return corrected
-    return read_report(text)
+    whole = read_report(text)
+    tail = text[cue.end() :] if cue else ""
+    for told in (tail, f"HER2 IHC score {tail}" if "ihc" in whole.result.stated() else ""):
+        corrected = read_report(told) if cue and told else None
+        if corrected and set(_HER2) & set(corrected.result.stated()):
+            return corrected
+    return whole
 
 
 _FIND = ("find_on_report", "how_results_are_written")

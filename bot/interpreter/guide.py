@@ -12,6 +12,7 @@ from bot.interpreter.outcomes import DEPENDS, DISCORDANT, SETTLED
 from bot.interpreter.report import read_report
 from bot.interpreter.values import ReportedResult
 from bot.understanding.spelling import plain
+from bot.understanding.split import asks
 
 UNKNOWN = "unknown"
 NOT_DONE = "not done"
@@ -112,6 +113,8 @@ class Guide:
             if said in option.says:
                 return self.choose(field, option.value) if name != LEAVE else Answer({}, LEAVE)
         number = _NUMBER.fullmatch(said)
+        if not number and asks(said):
+            return None  # "how common is positive anyway" asks, whatever values it names
         line = question.read_number_as if number else question.read_as
         if not line:
             return None

@@ -15,9 +15,9 @@ from bot.safety.triage import Flag, Triage
 HEARD = "heard"
 """The sign of a flag that was heard; patterns have signs of their own."""
 
-LIMITS = ((("crisis",), 0.35), (("emergency", "crisis"), 0.50), (("emergency", "crisis", "urgent"), 0.60))
+LIMITS = ((("emergency", "crisis"), 0.60), (("emergency", "crisis", "urgent"), 0.65))
 """Kinds, and the probability of all their classes together from which a sentence counts as one of them; the gravest
-first. A crisis missed weighs more than a crisis asked about in vain."""
+first. Lower limits hear more and cry wolf more: docs/decisions/0011 has the trade."""
 CAREFUL = 0.60
 """Probability of a single class whose reply an answer may follow."""
 BESIDE_A_PATTERN = 0.25

@@ -79,7 +79,7 @@ def test_not_knowing_not_done_and_stopping_are_answers(guide, text, without) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["what is FISH?", "is it inherited", "roughly two thirds", "hello",
+    ["what is FISH?", "is it inherited", "how common is her2 positive anyway", "roughly two thirds", "hello",
      "my dog is called Fish and he is full of joy today",
      "side effects", ""],
 )  # fmt: skip

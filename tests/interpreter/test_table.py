@@ -100,6 +100,8 @@ def _copy(root: Path, old: str, new: str) -> Path:
         (root / folder).mkdir(parents=True)
         for path in (KNOWLEDGE / folder).glob("*.yml"):
             (root / folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    for name in ("guide.yml", "follow_ups.yml"):
+        (root / name).symlink_to(KNOWLEDGE / name)
     (root / "sources").symlink_to(KNOWLEDGE / "sources")
     path = root / "criteria" / "heracles_2015.yml"
     text = path.read_text("utf-8")

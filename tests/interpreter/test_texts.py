@@ -9,8 +9,9 @@ import pytest
 from bot.content.checks.context import Context
 from bot.content.load import Folder, load_knowledge
 from bot.content.mentions import Vocabulary
+from bot.interpreter.outcomes import CATEGORIES
 from bot.interpreter.tables import Tables
-from bot.paths import KNOWLEDGE, PHRASINGS
+from bot.paths import KNOWLEDGE, PHRASINGS, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,8 @@ def test_no_two_texts_of_an_outcome_repeat_each_other(tables: Tables) -> None:
     for outcome in tables.outcomes.values():
         said = [s.say for part in (outcome.plain.short, outcome.plain.missing, outcome.plain.next_steps) for s in part]
         assert len(said) == len(set(said)), outcome.id
+
+
+def test_the_documented_table_of_outcomes_is_that_of_the_code() -> None:
+    text = (ROOT / "docs" / "results.md").read_text("utf-8")
+    assert dict(re.findall(r"^\| `([A-Z_]+)` \| ([a-z ]+) \|$", text, re.M)) == dict(CATEGORIES)

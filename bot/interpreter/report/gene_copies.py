@@ -143,7 +143,9 @@ def _number_for(found: Sequence[Token], n: int) -> int | None:
     before = found[back] if back >= 0 else None
     usable = before is not None and before.kind in ("number", "range") and not before.skip
     if token.kind == "label" and before and usable and before.segment == token.segment:
-        return number_after(found, n) if _has_own_name(found, back, n) else back
+        # "per cell" is a unit: no number of its own ever follows it
+        own = token.value != "per cell" and _has_own_name(found, back, n)
+        return number_after(found, n) if own else back
     return number_after(found, n)
 
 
