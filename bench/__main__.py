@@ -1,12 +1,12 @@
-"""`python -m bench [interpreter]`: run the benchmarks, or those that are named."""
+"""`python -m bench [interpreter] [web]`: run the benchmarks, or those that are named."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import interpreter
+from bench import interpreter, web
 
-BENCHMARKS = {"interpreter": interpreter.run}
+BENCHMARKS = {"interpreter": interpreter.run, "web": web.run}
 
 
 def main(names: list[str]) -> int:
