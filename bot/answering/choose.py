@@ -12,8 +12,6 @@ SURE = 0.18
 """Probability from which the first topic is answered without asking back."""
 LIKELY = 0.08
 """Probability from which it is answered when the nearest phrasing agrees."""
-ALIKE = 0.50
-"""Similarity that a nearest phrasing needs to agree."""
 KNOWN = 0.50
 """Similarity below which a message resembles nothing that was taught, whatever its probabilities."""
 IN_SCOPE = 0.60
@@ -50,12 +48,11 @@ def choose(part: Part) -> Choice:
     """
     asked = [(label.partition("/")[2], p) for label, p in part.labels if label.startswith("ask/")]
     topics = tuple(topic for topic, _ in asked)
-    alike = part.similarity >= ALIKE
-    strange = part.similarity < KNOWN or (alike and part.nearest in _OUT)
+    strange = part.similarity < KNOWN or part.nearest in _OUT
     if strange or not asked or part.asks < IN_SCOPE:
         return Choice("decline", topics[:_MOST_CHOICES], part.label == "near_miss" or part.label not in _OUT)
     topic, chance = asked[0]
-    if chance >= SURE or (chance >= LIKELY and alike and part.nearest == f"ask/{topic}"):
+    if chance >= SURE or (chance >= LIKELY and part.nearest == f"ask/{topic}"):
         return Choice("answer", topics[:1])
     return Choice("clarify", topics[:_MOST_CHOICES])
 

@@ -85,7 +85,9 @@ def part() -> Callable[..., Part]:
 
 @pytest.fixture
 def understood(part: Callable[..., Part]) -> Callable[..., Understanding]:
-    def understood(*labels: tuple[str, float], parts: tuple[Part, ...] = (), similarity: float = 0.9) -> Understanding:
-        return Understanding(part(*labels, similarity=similarity), parts)
+    def understood(
+        *labels: tuple[str, float], parts: tuple[Part, ...] = (), similarity: float = 0.9, nearest: str = ""
+    ) -> Understanding:
+        return Understanding(part(*labels, similarity=similarity, nearest=nearest), parts)
 
     return understood

@@ -64,7 +64,7 @@ def test_a_pressed_button_gets_its_topic_whatever_was_understood(writer, underst
 
 def test_an_unclear_question_gets_a_choice_of_topics(writer, understood):
     labels = [("ask/equivocal", 0.16), ("ask/ghost", 0.15), ("ask/trial_results", 0.15), ("ask/inherited", 0.1)]
-    asked = understood(*labels, similarity=KNOWN)
+    asked = understood(*labels, nearest="ask/trial_results")
     reply = talk.answer(turn(understanding=asked), writer)
     assert texts(reply) == ["I am not sure which of these you mean."]
     assert topics_of(reply.messages[0]) == ["equivocal", "trial_results"]
