@@ -8,5 +8,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-# a real browser, in an environment of its own: `make test-system`
-collect_ignore = ["widget"]
+# a real browser and an API fuzzer, in an environment of their own: `make test-system`
+collect_ignore = ["widget", "api"]

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+import schemathesis
+from hypothesis import settings
+from ruamel.yaml import YAML
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-schemathesis = pytest.importorskip("schemathesis", reason="runs in the environment of make test-system")
-
-from hypothesis import settings  # noqa: E402
-from ruamel.yaml import YAML  # noqa: E402
-from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: E402
-
-from tests.model.http_client import free_port, request, start, wait_for  # noqa: E402
+from tests.model.http_client import free_port, request, start, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = os.environ.get("HER2_PYTHON", str(ROOT / ".venv" / "bin" / "python"))
