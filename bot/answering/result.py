@@ -43,6 +43,8 @@ _INVITES = re.compile(
     re.I,
 )
 _MOST_WORDS_OF_INVITE = 12
+_MOST_WORDS_OF_PENDING = 4
+"""Words of a line such as "HER2 pending"; in a longer message the wait itself is the matter."""
 _CORRECTS = re.compile(r"\b(?:sorry|oops|i meant|typo|slipped|my mistake|actually|correction)\b", re.I)
 _BESIDES = {"family", "treatment", "side_effects", "trials", "outlook"}
 """Groups of topics that a question beside a result may be about; the others are answered by the result itself."""
@@ -61,6 +63,8 @@ def states_result(text: str, reading: Reading, pending: bool) -> bool:
     found = [name for name in _HER2 if name in stated]
     if len(found) > 1 or (found and "percent" in stated) or (found and "\n" in text.strip()):
         return True
+    if "pending" in stated and len(text.split()) <= _MOST_WORDS_OF_PENDING and "her2" in text.lower():
+        return not asks(text)
     if asks(text) or _ASKS_WITHIN.search(text):
         return pending and bool(found) and found != ["conclusion"]
     beside = [name for name in _BESIDE_HER2 if name in stated]
@@ -218,7 +222,7 @@ def _read_last_said(text: str) -> Reading:
     # "I typed 2+ but my finger slipped, it's 0": what stands behind the correction holds, if it says something
     cue = _CORRECTS.search(text)
     whole = read_report(text)
-    tail = text[cue.end() :] if cue else ""
+    tail = text[cue.end() :].lstrip(" ,.;:-") if cue else ""
     for told in (tail, f"HER2 IHC score {tail}" if "ihc" in whole.result.stated() else ""):
         corrected = read_report(told) if cue and told else None
         if corrected and set(_HER2) & set(corrected.result.stated()):
